@@ -1,0 +1,1 @@
+"""Pictures and labels: NumPy, SciPy and Pillow; neither TensorFlow nor Qt."""

@@ -1,0 +1,106 @@
+"""A dataset: pictures, labels, class names and where they came from; and MNIST itself."""
+
+import hashlib
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mnist_desktop.errors import UserError
+from mnist_desktop.i18n import _
+
+# SHA-256 of the arrays' bytes, as given with the file's provenance in resources/data/README.md.
+_MNIST_SHA256 = {
+    "x_train": "741c988805d008ac6e4c904b69001ba184c24b2c540a4ef403f4c71b676cf757",
+    "y_train": "1feba77c54802fa5339a11837ea4b2866434b83314ec45192930f1df69120c13",
+    "x_test": "6d87418db22cc8025d05968bec9bd5c3932904b23485740db143a061a2c9d161",
+    "y_test": "ddeff807876a9661a1110d45c266c86239a3a1b7d37da0c3716a7a683c852ff5",
+}
+
+
+@dataclass(frozen=True, eq=False)
+class LabelledImages:
+    """Pictures and their labels.
+
+    Attributes:
+        images: uint8, shape (n, 28, 28), 0 (background) to 255 (ink).
+        labels: uint8, shape (n,), indices into the dataset's class names.
+    """
+
+    images: NDArray[np.uint8]
+    labels: NDArray[np.uint8]
+
+    def __len__(self) -> int:
+        return len(self.labels)
+
+    def __getitem__(self, part: slice | NDArray[np.intp]) -> "LabelledImages":
+        return LabelledImages(self.images[part], self.labels[part])
+
+
+@dataclass(frozen=True, eq=False)
+class Dataset:
+    """All that a network learns from and is tested on.
+
+    Attributes:
+        name: Human name, "MNIST".
+        train: Pictures to learn from; validation pictures are split off its end.
+        test: Pictures kept for the test.
+        class_names: What the labels 0, 1, 2 … stand for.
+        sha256: Hash over the bytes of the four arrays, in hexadecimal.
+    """
+
+    name: str
+    train: LabelledImages
+    test: LabelledImages
+    class_names: tuple[str, ...]
+    sha256: str
+
+    def split(self, validation_split: float) -> tuple[LabelledImages, LabelledImages]:
+        """Splits the training pictures into (training, validation).
+
+        The last pictures become the validation set, as with ``validation_split`` of ``keras.Model.fit``.
+
+        Args:
+            validation_split: Share of the training pictures, 0 to below 1.
+        """
+        count = int(len(self.train) * (1.0 - validation_split))
+        return self.train[:count], self.train[count:]
+
+
+def load_mnist(file: Path) -> Dataset:
+    """Reads MNIST and checks every byte of it.
+
+    Args:
+        file: An ``.npz`` with ``x_train``, ``y_train``, ``x_test`` and ``y_test``.
+
+    Raises:
+        UserError: The file is missing, cannot be read, or is not the MNIST that this program was made for.
+    """
+    remedy = _("Install the program again, or copy resources/data/mnist.npz from another computer to {file}.")
+    remedy = remedy.format(file=file)
+    try:
+        with np.load(file, allow_pickle=False) as archive:
+            arrays = {name: np.ascontiguousarray(archive[name]) for name in _MNIST_SHA256}
+    except FileNotFoundError:
+        raise UserError(_("The MNIST pictures are missing: there is no file {file}.").format(file=file), remedy) from None
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
+        raise UserError(
+            _("The MNIST pictures in {file} cannot be read ({reason}).").format(file=file, reason=error), remedy
+        ) from None
+    for name, expected in _MNIST_SHA256.items():
+        if hashlib.sha256(arrays[name].data).hexdigest() != expected:
+            raise UserError(
+                _("The MNIST pictures in {file} are damaged: the checksum of {name} is not the one expected.").format(
+                    file=file, name=name
+                ),
+                remedy,
+            )
+    return Dataset(
+        name="MNIST",
+        train=LabelledImages(arrays["x_train"], arrays["y_train"]),
+        test=LabelledImages(arrays["x_test"], arrays["y_test"]),
+        class_names=tuple(str(digit) for digit in range(10)),
+        sha256=hashlib.sha256("".join(_MNIST_SHA256.values()).encode()).hexdigest(),
+    )

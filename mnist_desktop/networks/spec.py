@@ -1,0 +1,257 @@
+"""NetworkSpec and TrainingSpec: a network and its training as frozen, validated data, to and from JSON."""
+
+from typing import Annotated, Any, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from mnist_desktop.data.task import AllClasses, Task
+from mnist_desktop.errors import UserError
+from mnist_desktop.i18n import _
+
+ActivationName = Literal["linear", "relu", "elu", "gelu", "sigmoid", "tanh", "softmax"]
+InitializerName = Literal["glorot_uniform", "glorot_normal", "he_uniform", "he_normal", "random_normal", "zeros"]
+OptimizerName = Literal["adam", "adamw", "nadam", "rmsprop", "sgd"]
+LossName = Literal[
+    "sparse_categorical_crossentropy", "categorical_crossentropy", "binary_crossentropy", "mean_squared_error"
+]
+MetricName = Literal["accuracy"]
+Padding = Literal["valid", "same"]
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+
+class Dense(_Frozen):
+    """Every unit sees every input; ``keras.layers.Dense``."""
+
+    type: Literal["Dense"] = "Dense"
+    units: int = Field(ge=1, le=8192)
+    activation: ActivationName = "linear"
+    initializer: InitializerName = "glorot_uniform"
+    l2: float = Field(default=0.0, ge=0.0, le=1.0)
+
+
+class Conv2D(_Frozen):
+    """Small filters slide over the picture; ``keras.layers.Conv2D``."""
+
+    type: Literal["Conv2D"] = "Conv2D"
+    filters: int = Field(ge=1, le=1024)
+    kernel_size: int = Field(default=3, ge=1, le=28)
+    strides: int = Field(default=1, ge=1, le=28)
+    padding: Padding = "valid"
+    activation: ActivationName = "linear"
+    initializer: InitializerName = "glorot_uniform"
+    l2: float = Field(default=0.0, ge=0.0, le=1.0)
+
+
+class MaxPooling2D(_Frozen):
+    """Keeps the largest value of each small window; ``keras.layers.MaxPooling2D``."""
+
+    type: Literal["MaxPooling2D"] = "MaxPooling2D"
+    pool_size: int = Field(default=2, ge=1, le=28)
+    strides: int | None = Field(default=None, ge=1, le=28)
+    padding: Padding = "valid"
+
+
+class AveragePooling2D(_Frozen):
+    """Keeps the mean of each small window; ``keras.layers.AveragePooling2D``."""
+
+    type: Literal["AveragePooling2D"] = "AveragePooling2D"
+    pool_size: int = Field(default=2, ge=1, le=28)
+    strides: int | None = Field(default=None, ge=1, le=28)
+    padding: Padding = "valid"
+
+
+class GlobalAveragePooling2D(_Frozen):
+    """The mean of each channel over the whole picture; ``keras.layers.GlobalAveragePooling2D``."""
+
+    type: Literal["GlobalAveragePooling2D"] = "GlobalAveragePooling2D"
+
+
+class Flatten(_Frozen):
+    """Lays the rows of the picture end to end; ``keras.layers.Flatten``."""
+
+    type: Literal["Flatten"] = "Flatten"
+
+
+class Dropout(_Frozen):
+    """Switches off random units while learning; ``keras.layers.Dropout``."""
+
+    type: Literal["Dropout"] = "Dropout"
+    rate: float = Field(ge=0.0, lt=1.0)
+
+
+class BatchNormalization(_Frozen):
+    """Brings each unit to mean 0 and spread 1 over the batch; ``keras.layers.BatchNormalization``."""
+
+    type: Literal["BatchNormalization"] = "BatchNormalization"
+    momentum: float = Field(default=0.99, ge=0.0, lt=1.0)
+    epsilon: float = Field(default=0.001, gt=0.0, le=1.0)
+
+
+class LeakyReLU(_Frozen):
+    """Lets a little of the negative through; ``keras.layers.LeakyReLU``."""
+
+    type: Literal["LeakyReLU"] = "LeakyReLU"
+    negative_slope: float = Field(default=0.3, ge=0.0, le=1.0)
+
+
+class Activation(_Frozen):
+    """A function of each value on its own; ``keras.layers.Activation``."""
+
+    type: Literal["Activation"] = "Activation"
+    function: ActivationName
+
+
+class Rescaling(_Frozen):
+    """Multiplies and shifts each value; ``keras.layers.Rescaling``."""
+
+    type: Literal["Rescaling"] = "Rescaling"
+    scale: float
+    offset: float = 0.0
+
+
+Layer = Annotated[
+    Dense
+    | Conv2D
+    | MaxPooling2D
+    | AveragePooling2D
+    | GlobalAveragePooling2D
+    | Flatten
+    | Dropout
+    | BatchNormalization
+    | LeakyReLU
+    | Activation
+    | Rescaling,
+    Field(discriminator="type"),
+]
+
+
+class NetworkSpec(_Frozen):
+    """The recipe of a network: its layers in order, on pictures of shape (28, 28, 1) with values 0 to 1."""
+
+    layers: tuple[Layer, ...] = Field(min_length=1, max_length=64)
+
+
+class OptimizerSpec(_Frozen):
+    """How the weights follow the gradient. Arguments mean what they mean in ``keras.optimizers``."""
+
+    name: OptimizerName = "adam"
+    learning_rate: float = Field(default=0.001, gt=0.0, le=1e12)
+    momentum: float = Field(default=0.0, ge=0.0, lt=1.0)
+    nesterov: bool = False
+
+
+class TrainingSpec(_Frozen):
+    """How a network is trained.
+
+    Attributes:
+        task: The question that it learns to answer.
+        optimizer: The rule by which weights change.
+        loss: What is made small, by its Keras name; the encoding of labels follows from it.
+        metrics: What is counted beside the loss.
+        epochs: How often all training pictures are seen.
+        batch_size: Pictures per step.
+        validation_split: Share of the training pictures, taken from their end, that is never trained on.
+        training_limit: Use only the first so many training pictures after the split; None for all.
+        seed: Decides initial weights, order of pictures and dropout.
+    """
+
+    task: Task = AllClasses()
+    optimizer: OptimizerSpec = OptimizerSpec()
+    loss: LossName = "sparse_categorical_crossentropy"
+    metrics: tuple[MetricName, ...] = ("accuracy",)
+    epochs: int = Field(default=10, ge=1, le=1000)
+    batch_size: int = Field(default=32, ge=1, le=60000)
+    validation_split: float = Field(default=0.1, ge=0.0, le=0.9)
+    training_limit: int | None = Field(default=None, ge=1)
+    seed: int = Field(default=1, ge=0, le=2**31 - 1)
+
+
+_Spec = TypeVar("_Spec", bound=BaseModel)
+
+
+def parse(model: type[_Spec], data: Any) -> _Spec:  # noqa: ANN401 - what JSON gives is checked here
+    """Validates plain data as a spec.
+
+    Args:
+        model: The class to make, such as ``NetworkSpec``.
+        data: What ``json.loads`` returned, or keyword arguments.
+
+    Raises:
+        UserError: The first fault that was found, with the setting's dotted name as its field.
+    """
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        raise _user_error(error) from None
+
+
+def changed(spec: _Spec, changes: dict[str, Any]) -> _Spec:
+    """A copy of a spec with some settings replaced; a dotted name reaches inside.
+
+    Raises:
+        UserError: A value is outside its range.
+    """
+    data = spec.model_dump()
+    for name, value in changes.items():
+        *parents, last = name.split(".")
+        target = data
+        for parent in parents:
+            target = target[parent]
+        target[last] = value
+    return parse(type(spec), data)
+
+
+def _user_error(error: ValidationError) -> UserError:
+    fault = error.errors(include_url=False)[0]
+    context = fault.get("ctx", {})
+    # Pydantic puts the discriminator's value into the path: ("layers", 2, "Dense", "units").
+    parts = [part for part in fault["loc"] if not (isinstance(part, str) and part[:1].isupper())]
+    field = ".".join(str(part) for part in parts) or _("the file")
+    came = _shown(fault["input"])
+    match fault["type"]:
+        case "greater_than_equal":
+            wanted = _("it must be {limit} or more").format(limit=_shown(context["ge"]))
+        case "greater_than":
+            wanted = _("it must be more than {limit}").format(limit=_shown(context["gt"]))
+        case "less_than_equal":
+            wanted = _("it must be {limit} or less").format(limit=_shown(context["le"]))
+        case "less_than":
+            wanted = _("it must be less than {limit}").format(limit=_shown(context["lt"]))
+        case "literal_error" | "union_tag_invalid":
+            wanted = _("it must be one of {choices}").format(
+                choices=context.get("expected") or context.get("expected_tags")
+            )
+        case "missing" | "union_tag_not_found":
+            return UserError(
+                _("The setting {field} is missing.").format(field=field), _("Add it and try again."), field
+            )
+        case "extra_forbidden":
+            return UserError(
+                _("There is no setting called {field}.").format(field=field), _("Remove it or mend its name."), field
+            )
+        case "finite_number":
+            wanted = _("it must be a finite number")
+        case "int_parsing" | "int_type" | "int_from_float":
+            wanted = _("it must be a whole number")
+        case "float_parsing" | "float_type":
+            wanted = _("it must be a number")
+        case _:
+            wanted = fault["msg"][:1].lower() + fault["msg"][1:]
+    return UserError(
+        _("{field} is {came}; {wanted}.").format(field=field, came=came, wanted=wanted),
+        _("Choose another value."),
+        field,
+    )
+
+
+def _shown(value: object) -> str:
+    """A value short enough for a sentence."""
+    if isinstance(value, float):
+        return f"{value:g}"
+    if isinstance(value, int):
+        return f"{value:,}"
+    text = repr(value)
+    return text if len(text) <= 60 else text[:57] + "…"

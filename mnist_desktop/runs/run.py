@@ -1,0 +1,82 @@
+"""A run: the recipe, the data, the history and the results of one network."""
+
+from datetime import datetime
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import BaseModel, ConfigDict
+
+from mnist_desktop.networks.spec import NetworkSpec, TrainingSpec
+from mnist_desktop.training.events import EpochRecord
+
+RunState = Literal["untrained", "training", "finished", "stopped", "failed"]
+Weights = tuple[NDArray[np.float32], ...]
+"""The values of ``keras.Model.weights``, in their order."""
+
+
+class DataSummary(BaseModel):
+    """What a run was trained on."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    name: str
+    sha256: str
+    class_names: tuple[str, ...]
+    training_count: int
+    validation_count: int
+    test_count: int
+
+
+class TestResult(BaseModel):
+    """What came of the last test.
+
+    Attributes:
+        accuracy: Share of right answers, 0 to 1.
+        loss: Mean loss.
+        count: Pictures tested.
+        seconds: Time the test took.
+    """
+
+    __test__ = False  # not a test of pytest's
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    accuracy: float
+    loss: float
+    count: int
+    seconds: float
+
+
+class Run(BaseModel):
+    """All about one network but its weights; written to disk as ``run.json``.
+
+    Attributes:
+        format: Version of this description.
+        id: Name of its folder, unique in its store: "dense-dropout-2"; empty before it is first kept.
+        name: What people call it.
+        preset: The preset it came from, or None.
+        network: Its layers.
+        training: How it is trained.
+        data: What it was trained on; None before its first training.
+        versions: Of Python and the libraries that it was trained with.
+        created: When it was made.
+        state: Where it stands. "training" on disk with no living process means that it was interrupted.
+        history: The finished epochs.
+        test: The last test, None while sealed.
+        note: What was assumed or found when it was made or opened; may be empty.
+        bundled: True for a run that came with the program and cannot be changed.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    format: Literal[1] = 1
+    id: str = ""
+    name: str
+    preset: str | None = None
+    network: NetworkSpec
+    training: TrainingSpec
+    data: DataSummary | None = None
+    versions: dict[str, str] = {}
+    created: datetime
+    state: RunState = "untrained"
+    history: tuple[EpochRecord, ...] = ()
+    test: TestResult | None = None
+    note: str = ""
+    bundled: bool = False
