@@ -65,7 +65,7 @@ def parameter_count(network: NetworkSpec) -> int:
 
 
 def last_activation(network: NetworkSpec) -> str:
-    """The function that the last layer applies: "softmax", "sigmoid", "linear" …"""
+    """The function that the last layer applies: for example "softmax" or "linear"."""
     last = network.layers[-1]
     if isinstance(last, Activation):
         return last.function
@@ -87,14 +87,23 @@ def check_output(network: NetworkSpec, loss: LossName, class_count: int) -> None
     """
     units = summarize(network)[-1].output_shape
     activation = last_activation(network)
-    if loss == "binary_crossentropy" and class_count == 2:
+    if class_count == 2 and loss in {"binary_crossentropy", "mean_squared_error"}:
         wanted_units, wanted_activation = 1, "sigmoid"
     else:
         wanted_units, wanted_activation = class_count, "softmax"
-    allowed = {"softmax", "sigmoid"} if loss == "mean_squared_error" else {wanted_activation}
-    if units != (wanted_units,) or activation not in allowed:
+    if loss == "binary_crossentropy" and class_count != 2:
         raise UserError(
-            _("The last layer gives {units} with {activation}; the loss {loss} on {classes} classes needs {wanted}.").format(
+            _("The loss binary_crossentropy is for questions with two answers; here there are {classes}.").format(
+                classes=class_count
+            ),
+            _("Choose sparse_categorical_crossentropy."),
+            "loss",
+        )
+    if units != (wanted_units,) or activation != wanted_activation:
+        raise UserError(
+            _(
+                "The last layer gives {units} with {activation}; the loss {loss} on {classes} classes needs {wanted}."
+            ).format(
                 units=" × ".join(map(str, units)),
                 activation=activation,
                 loss=loss,
@@ -142,9 +151,9 @@ def _windows(
     else:
         if window > min(shape[:2]):
             raise UserError(
-                _("Layer {number}, {type}, looks at {window} × {window} pixels, but only {height} × {width} are left.").format(
-                    number=index + 1, type=layer.type, window=window, height=shape[0], width=shape[1]
-                ),
+                _(
+                    "Layer {number}, {type}, looks at {window} × {window} pixels, but only {height} × {width} are left."
+                ).format(number=index + 1, type=layer.type, window=window, height=shape[0], width=shape[1]),
                 _("Make it smaller, or remove a pooling layer before it."),
                 f"layers.{index}",
             )

@@ -172,7 +172,7 @@ class TrainingSpec(_Frozen):
 _Spec = TypeVar("_Spec", bound=BaseModel)
 
 
-def parse(model: type[_Spec], data: Any) -> _Spec:  # noqa: ANN401 - what JSON gives is checked here
+def parse(model: type[_Spec], data: Any) -> _Spec:
     """Validates plain data as a spec.
 
     Args:

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict
 from mnist_desktop.networks.spec import NetworkSpec, TrainingSpec
 from mnist_desktop.training.events import EpochRecord
 
-RunState = Literal["untrained", "training", "finished", "stopped", "failed"]
+RunState = Literal["untrained", "training", "finished", "stopped", "failed", "interrupted"]
 Weights = tuple[NDArray[np.float32], ...]
 """The values of ``keras.Model.weights``, in their order."""
 
@@ -58,7 +58,7 @@ class Run(BaseModel):
         data: What it was trained on; None before its first training.
         versions: Of Python and the libraries that it was trained with.
         created: When it was made.
-        state: Where it stands. "training" on disk with no living process means that it was interrupted.
+        state: Where it stands; "interrupted" when the process that trained it died.
         history: The finished epochs.
         test: The last test, None while sealed.
         note: What was assumed or found when it was made or opened; may be empty.

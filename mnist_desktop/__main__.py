@@ -1,0 +1,27 @@
+"""The entry of ``mnist-desktop`` and ``python -m mnist_desktop``: the window, or a command without one."""
+
+import sys
+
+
+def main() -> int:
+    """Starts the window when there are no arguments, and a command otherwise.
+
+    Returns:
+        The exit status: 0, 2 for wrong use or bad input, 130 after Ctrl-C.
+    """
+    if len(sys.argv) > 1:
+        from mnist_desktop import cli
+
+        return cli.main(sys.argv[1:])
+    from mnist_desktop import app
+    from mnist_desktop.errors import UserError
+
+    try:
+        return app.run(sys.argv)
+    except UserError as error:
+        sys.stderr.write(f"mnist-desktop: {error}\n")
+        return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,346 @@
+"""The command line: the same service as the window, where no display is."""
+
+import argparse
+import json
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING, Any, NoReturn, get_args
+
+from typing_extensions import override
+
+from mnist_desktop.errors import UserError
+from mnist_desktop.i18n import _, ngettext
+from mnist_desktop.networks.spec import OptimizerName, changed
+from mnist_desktop.service import ModelService
+
+if TYPE_CHECKING:
+    from mnist_desktop.data.dataset import Dataset
+    from mnist_desktop.evaluation.metrics import Evaluation
+    from mnist_desktop.service.model import Model
+
+_WRONG_USE = 2
+_INTERRUPTED = 130
+
+# Options of `train`, and the settings of TrainingSpec that they change.
+_TRAINING_OPTIONS = {
+    "epochs": "epochs",
+    "batch_size": "batch_size",
+    "validation_split": "validation_split",
+    "learning_rate": "optimizer.learning_rate",
+    "optimizer": "optimizer.name",
+    "seed": "seed",
+    "digit": "task.label",
+}
+
+
+def main(arguments: list[str]) -> int:
+    """Runs one command.
+
+    Args:
+        arguments: The words after the program's name.
+
+    Returns:
+        The exit status: 0, 2 for wrong use or bad input with one sentence on standard error, 130 after Ctrl-C.
+    """
+    try:
+        options = _parser().parse_args(arguments)
+        status: int = options.command(ModelService(), options)
+        sys.stdout.flush()
+        return status
+    except UserError as error:
+        sys.stderr.write(f"mnist-desktop: {error}\n")
+        return _WRONG_USE
+    except KeyboardInterrupt:
+        return _INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read our output is gone; the interpreter would complain when it flushes at the end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+class _Parser(argparse.ArgumentParser):
+    """Answers wrong use with one sentence."""
+
+    @override
+    def error(self, message: str) -> NoReturn:
+        raise UserError(f"{message}.", _("`{command} --help` shows what can be said.").format(command=self.prog))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="mnist-desktop",
+        description=_("A laboratory for networks that read handwritten digits. Without a command, the window opens."),
+    )
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+    both = _Parser(add_help=False)
+    both.add_argument("--json", action="store_true", help=_("print one JSON object a line, and nothing else"))
+
+    presets = commands.add_parser("presets", parents=[both], help=_("list the networks that are ready to use"))
+    presets.set_defaults(command=_presets)
+
+    train = commands.add_parser("train", parents=[both], help=_("train a network and test it"))
+    train.add_argument("network", metavar="PRESET|SPEC.json", help=_("a preset's name, or a network in a JSON file"))
+    train.add_argument("--epochs", metavar="N", help=_("how often all pictures are seen"))
+    train.add_argument("--batch-size", metavar="B", help=_("pictures per step"))
+    train.add_argument("--validation-split", metavar="F", help=_("share of pictures that is not trained on, 0 to 0.9"))
+    train.add_argument("--learning-rate", metavar="R", help=_("how big a step is"))
+    train.add_argument("--optimizer", metavar="NAME", help=", ".join(get_args(OptimizerName)))
+    train.add_argument("--seed", metavar="S", help=_("decides weights, order and dropout"))
+    train.add_argument("--digit", metavar="D", help=_("for one-digit: which digit it looks for"))
+    train.add_argument("--name", metavar="NAME", help=_("what to call the run"))
+    train.set_defaults(command=_train)
+
+    evaluate = commands.add_parser("evaluate", parents=[both], help=_("test a run on the 10,000 test pictures"))
+    evaluate.add_argument("model", metavar="RUN|MODEL.keras", help=_("a run's id or name, or a file"))
+    evaluate.set_defaults(command=_evaluate)
+
+    predict = commands.add_parser("predict", parents=[both], help=_("say which digit is on a picture"))
+    predict.add_argument("model", metavar="RUN|MODEL.keras", help=_("a run's id or name, or a file"))
+    predict.add_argument("pictures", metavar="PICTURE", nargs="+", type=Path, help=_("PNG, JPEG and others"))
+    predict.set_defaults(command=_predict)
+
+    runs = commands.add_parser("runs", parents=[both], help=_("list what was trained"))
+    runs.set_defaults(command=_runs)
+    return parser
+
+
+def _presets(service: ModelService, options: argparse.Namespace) -> int:
+    for preset in service.presets():
+        accuracy = preset.accuracy
+        if options.json:
+            _print_json(
+                preset=preset.name,
+                title=preset.title,
+                teaches=preset.teaches,
+                test_accuracy=vars(accuracy) if accuracy else None,
+                network=preset.network.model_dump(),
+                training=preset.training.model_dump(),
+            )
+            continue
+        _print(f"{preset.name:16} {preset.title}")
+        _print(f"{'':16} {preset.teaches}")
+        if accuracy:
+            _print(
+                " " * 17
+                + _("{mean:.2%} of the test pictures right ({lowest:.2%} to {highest:.2%} over {seeds} seeds)").format(
+                    **vars(accuracy)
+                )
+            )
+        training = preset.training
+        _print(
+            " " * 17
+            + _("{epochs} epochs, batch {batch}, {optimizer}, {loss}").format(
+                epochs=training.epochs,
+                batch=training.batch_size,
+                optimizer=training.optimizer.name,
+                loss=training.loss,
+            )
+        )
+    return 0
+
+
+def _train(service: ModelService, options: argparse.Namespace) -> int:
+    from mnist_desktop.training.control import TrainingControl
+    from mnist_desktop.training.events import EpochFinished, EpochRecord, TrainingEvent
+
+    model = _untrained(service, options)
+    dataset = service.load_data()
+    service.check_training(model, dataset)
+    control = TrainingControl()
+    started = time.monotonic()
+
+    def report(event: TrainingEvent) -> None:
+        if options.json and isinstance(event, EpochFinished):
+            _print_epoch(event.record)
+
+    def _print_epoch(record: EpochRecord) -> None:
+        _print_json(event="epoch", **record.model_dump())
+
+    with _stopping_on_interrupt(control) as interrupted:
+        if options.json:
+            trained = service.train(model, dataset, report, control)
+        else:
+            from mnist_desktop.cli_progress import TrainingProgress
+
+            with TrainingProgress() as progress:
+                trained = service.train(model, dataset, progress.show, control)
+        seconds = time.monotonic() - started
+        if interrupted.is_set():
+            return _after_interrupt(trained, options)
+        tested, evaluation = service.evaluate(trained, dataset)
+    if interrupted.is_set():
+        return _after_interrupt(trained, options)
+    _print_result(tested, evaluation, seconds, options, event="tested")
+    return 0
+
+
+def _untrained(service: ModelService, options: argparse.Namespace) -> "Model":
+    named: str = options.network
+    if named.endswith(".json"):
+        network, training = service.read_spec(Path(named))
+        title, preset_name = Path(named).stem, None
+    else:
+        preset = service.preset(named)
+        network, training, title, preset_name = preset.network, preset.training, preset.title, preset.name
+    given = {
+        setting: getattr(options, option)
+        for option, setting in _TRAINING_OPTIONS.items()
+        if getattr(options, option) is not None
+    }
+    if "task.label" in given and training.task.type != "one_against_rest":
+        raise UserError(
+            _("--digit was given, but {network} looks for all digits.").format(network=named),
+            _("Use it with the preset one-digit."),
+        )
+    training = changed(training, given)
+    if options.name is not None:
+        service.check_name(options.name)
+    return service.untrained(network, training, name=options.name or title, preset=preset_name)
+
+
+def _after_interrupt(model: "Model", options: argparse.Namespace) -> int:
+    epochs = len(model.run.history)
+    if options.json:
+        _print_json(event="interrupted", run=model.run.id, epochs=epochs)
+    else:
+        _print(
+            ngettext(
+                "Stopped. {epochs} finished epoch is kept as run {run}.",
+                "Stopped. {epochs} finished epochs are kept as run {run}.",
+                epochs,
+            ).format(epochs=epochs, run=model.run.id)
+        )
+    return _INTERRUPTED
+
+
+@contextmanager
+def _stopping_on_interrupt(control: Any) -> Iterator[threading.Event]:
+    """The first Ctrl-C stops the training after the running call, the second one at once."""
+    interrupted = threading.Event()
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        interrupted.set()
+        control.stop()
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+    before = signal.signal(signal.SIGINT, stop)
+    try:
+        yield interrupted
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _evaluate(service: ModelService, options: argparse.Namespace) -> int:
+    dataset = service.load_data()
+    model = _open(service, options.model, dataset)
+    tested, evaluation = service.evaluate(model, dataset)
+    _print_result(tested, evaluation, evaluation.seconds, options, event="tested")
+    return 0
+
+
+def _predict(service: ModelService, options: argparse.Namespace) -> int:
+    dataset = service.load_data()
+    model = _open(service, options.model, dataset)
+    names = model.run.training.task.class_names(dataset.class_names)
+    predictor = service.predictor(model)
+    status = 0
+    for picture in options.pictures:
+        try:
+            prepared = service.prepare_drawing(service.read_picture(picture))
+            if prepared.empty:
+                raise UserError(
+                    _("There is no ink on {picture}.").format(picture=picture), _("Choose a picture of a digit.")
+                )
+        except UserError as error:
+            # The other pictures get their answers all the same.
+            sys.stderr.write(f"mnist-desktop: {error}\n")
+            status = _WRONG_USE
+            continue
+        probabilities = predictor.probabilities(prepared.image[None])[0].tolist()
+        best = max(range(len(names)), key=lambda index: probabilities[index])
+        if options.json:
+            _print_json(picture=str(picture), digit=_digit(names[best]), probabilities=probabilities)
+        else:
+            _print(f"{picture}: {names[best]} ({probabilities[best]:.1%})")
+    return status
+
+
+def _runs(service: ModelService, options: argparse.Namespace) -> int:
+    runs = service.runs()
+    if not options.json:
+        _print(f"{'run':24} {'state':12} {'epochs':>6} {'test':>8}  name")
+    for run in runs:
+        accuracy = run.test.accuracy if run.test else None
+        if options.json:
+            _print_json(
+                run=run.id,
+                name=run.name,
+                preset=run.preset,
+                epochs=len(run.history),
+                test_accuracy=accuracy,
+                state=run.state,
+                bundled=run.bundled,
+            )
+        else:
+            shown = "" if accuracy is None else f"{accuracy:.2%}"
+            _print(f"{run.id:24} {run.state:12} {len(run.history):6} {shown:>8}  {run.name}")
+    return 0
+
+
+def _open(service: ModelService, name: str, dataset: "Dataset") -> "Model":
+    if name.endswith(".keras"):
+        return service.open_keras_file(Path(name), dataset)
+    if name.endswith(".mnistrun"):
+        return service.read_file(Path(name))
+    return service.open_run(name)
+
+
+def _print_result(
+    model: "Model", evaluation: "Evaluation", seconds: float, options: argparse.Namespace, event: str
+) -> None:
+    name = model.run.id or model.run.name
+    if options.json:
+        _print_json(
+            event=event,
+            run=name,
+            test_accuracy=evaluation.accuracy,
+            test_loss=evaluation.loss,
+            seconds=seconds,
+            note=model.run.note,
+            classes=[vars(report) for report in evaluation.class_reports],
+            confusion_matrix=evaluation.confusion_matrix.tolist(),
+        )
+        return
+    if model.run.note:
+        _print(model.run.note)
+    _print(
+        _("{run}: {accuracy:.2%} of {count:,} test pictures right, loss {loss:.4f}, {seconds:.1f} s").format(
+            run=name, accuracy=evaluation.accuracy, count=len(evaluation.labels), loss=evaluation.loss, seconds=seconds
+        )
+    )
+    _print(f"\n{_('class'):>10} {_('precision'):>10} {_('recall'):>8} {'F1':>8} {_('pictures'):>9}")
+    for report in evaluation.class_reports:
+        _print(
+            f"{report.name:>10} {report.precision:>10.2%} {report.recall:>8.2%} {report.f1:>8.2%} {report.support:>9,}"
+        )
+
+
+def _digit(name: str) -> int | None:
+    """The digit that an answer stands for; None for "not 5"."""
+    return int(name) if name.isdigit() else None
+
+
+def _print(text: str) -> None:
+    sys.stdout.write(text + "\n")
+
+
+def _print_json(**values: object) -> None:
+    sys.stdout.write(json.dumps(values) + "\n")
+    sys.stdout.flush()  # who reads along sees each epoch when it is finished

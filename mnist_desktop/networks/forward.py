@@ -1,0 +1,119 @@
+"""The forward pass of a network up to its logits, as TensorFlow operations, for training and for answers alike."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import keras
+
+# TensorFlow has no types that mypy could read; a tensor is anything here.
+Tensor = Any
+
+DropoutFunction = Callable[[Tensor, int], Tensor]
+"""Drops out units of a tensor; the number says which Dropout layer it is, from 0."""
+
+
+def logits(
+    model: "keras.Sequential", images: Tensor, *, dropout: DropoutFunction | None = None, mask: Tensor = None
+) -> Tensor:
+    """Goes through the layers, leaving out the softmax or sigmoid that ends the network.
+
+    Args:
+        model: A network that ``build_network`` made.
+        images: uint8, shape (batch, 28, 28).
+        dropout: Applies dropout while training; None outside training, when dropout does nothing.
+        mask: While training: bool, shape (batch,), False for rows that only fill up the batch, which batch
+            normalisation then leaves out.
+
+    Returns:
+        float32, shape (batch, outputs).
+    """
+    import keras
+    import tensorflow as tf
+
+    training = dropout is not None
+    values = tf.cast(images, tf.float32)[..., tf.newaxis] / 255.0
+    dropout_index = 0
+    last = model.layers[-1]
+    for layer in model.layers:
+        if isinstance(layer, keras.layers.Dropout):
+            # Keras's own Dropout picks a random generator that is slow under XLA, and its rate is fixed when traced.
+            if dropout is not None:
+                values = dropout(values, dropout_index)
+            dropout_index += 1
+        elif isinstance(layer, keras.layers.BatchNormalization) and training:
+            rows = tf.reshape(mask, [-1] + [1] * (len(values.shape) - 2))
+            values = layer(values, training=True, mask=tf.broadcast_to(rows, tf.shape(values)[:-1]))
+        elif layer is last and ends_in_probabilities(model):
+            if isinstance(layer, keras.layers.Dense):
+                values = tf.matmul(values, layer.kernel) + layer.bias
+        else:
+            values = layer(values, training=training)
+    return values
+
+
+def probabilities(model: "keras.Sequential", images: Tensor) -> Tensor:
+    """What the network answers: float32, shape (batch, outputs), with its last softmax or sigmoid applied."""
+    import tensorflow as tf
+
+    return as_probabilities(logits(model, images), tf.shape(images)[0], model)
+
+
+def as_probabilities(values: Tensor, batch: Tensor, model: "keras.Sequential") -> Tensor:
+    """Applies the softmax or sigmoid that ends the network to its logits."""
+    import tensorflow as tf
+
+    outputs = model.output_shape[-1]
+    applied = model.layers[-1].activation(values) if ends_in_probabilities(model) else values
+    return tf.reshape(applied, [batch, outputs])
+
+
+def ends_in_probabilities(model: "keras.Sequential") -> bool:
+    """Whether the last layer applies softmax or sigmoid, so that the loss is better taken from its logits."""
+    import keras
+
+    activation = getattr(model.layers[-1], "activation", None)
+    return activation in (keras.activations.softmax, keras.activations.sigmoid)
+
+
+def losses(values: Tensor, labels: Tensor, loss: str, model: "keras.Sequential") -> Tensor:
+    """The loss of each picture, taken from logits: float32, shape (batch,).
+
+    Args:
+        values: Logits, float32, shape (batch, outputs).
+        labels: int32, shape (batch,), indices of the right answers.
+        loss: A loss by its Keras name.
+        model: The network that gave the logits.
+    """
+    import tensorflow as tf
+
+    outputs = model.output_shape[-1]
+    targets = tf.cast(labels, tf.float32)[:, tf.newaxis] if outputs == 1 else tf.one_hot(labels, outputs)
+    match loss:
+        case "sparse_categorical_crossentropy":
+            return tf.nn.sparse_softmax_cross_entropy_with_logits(labels, values)
+        case "categorical_crossentropy":
+            return tf.nn.softmax_cross_entropy_with_logits(targets, values)
+        case "binary_crossentropy":
+            return tf.reduce_mean(tf.nn.sigmoid_cross_entropy_with_logits(targets, values), axis=-1)
+        case "mean_squared_error":
+            answers = as_probabilities(values, tf.shape(values)[0], model)
+            return tf.reduce_mean(tf.square(answers - targets), axis=-1)
+        case _:
+            raise ValueError(loss)
+
+
+def right_answers(values: Tensor, labels: Tensor) -> Tensor:
+    """Which pictures were answered rightly: bool, shape (batch,)."""
+    import tensorflow as tf
+
+    return tf.equal(answers(values), labels)
+
+
+def answers(values: Tensor) -> Tensor:
+    """The answers that logits stand for: int32, shape (batch,)."""
+    import tensorflow as tf
+
+    if values.shape[-1] == 1:
+        return tf.cast(values[:, 0] > 0.0, tf.int32)
+    return tf.argmax(values, axis=-1, output_type=tf.int32)

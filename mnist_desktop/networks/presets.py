@@ -1,0 +1,215 @@
+"""The networks that are ready to use."""
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from mnist_desktop.data.task import OneAgainstRest
+from mnist_desktop.errors import UserError
+from mnist_desktop.i18n import _
+from mnist_desktop.networks.spec import (
+    BatchNormalization,
+    Conv2D,
+    Dense,
+    Dropout,
+    Flatten,
+    Layer,
+    LeakyReLU,
+    MaxPooling2D,
+    NetworkSpec,
+    OptimizerSpec,
+    TrainingSpec,
+)
+from mnist_desktop.paths import resources_folder
+
+
+@dataclass(frozen=True)
+class MeasuredAccuracy:
+    """Test accuracy on all 10,000 test pictures over several seeds, 0 to 1.
+
+    ``python -m tests.benchmarks.presets`` measures it and writes it into ``resources/presets/accuracy.json``.
+    """
+
+    mean: float
+    lowest: float
+    highest: float
+    seeds: int
+
+
+@dataclass(frozen=True)
+class Preset:
+    """A network with its training, ready to use.
+
+    Attributes:
+        name: How commands call it.
+        title: Its human name.
+        teaches: One sentence on what it teaches.
+        network: Its layers.
+        training: How it is trained.
+        optimizers: The optimizers it is meant for, the default first.
+        accuracy: What it reaches, None before it was measured.
+    """
+
+    name: str
+    title: str
+    teaches: str
+    network: NetworkSpec
+    training: TrainingSpec
+    optimizers: tuple[str, ...]
+    accuracy: MeasuredAccuracy | None
+
+
+def accuracy_file() -> Path:
+    """Where the measured accuracies of the presets are."""
+    return resources_folder() / "presets" / "accuracy.json"
+
+
+@cache
+def presets() -> tuple[Preset, ...]:
+    """All presets, from the simplest on."""
+    return (
+        _preset(
+            "softmax-dense",
+            _("One hidden layer"),
+            _("The smallest network worth the name: one layer finds features, the next one votes."),
+            [Flatten(), Dense(units=128, activation="relu"), _softmax()],
+            TrainingSpec(epochs=5, batch_size=32, validation_split=0.1),
+        ),
+        _preset(
+            "dense-relu",
+            _("Two hidden layers"),
+            _("A second hidden layer builds on what the first one found."),
+            [Flatten(), Dense(units=128, activation="relu"), Dense(units=64, activation="relu"), _softmax()],
+            TrainingSpec(epochs=10, batch_size=32, validation_split=0.2),
+        ),
+        _preset(
+            "dense-dropout",
+            _("With dropout"),
+            _("Switching off random units while learning keeps the network from memorising."),
+            [Flatten(), Dense(units=128, activation="relu"), Dropout(rate=0.2), _softmax()],
+            TrainingSpec(epochs=10, batch_size=32, validation_split=0.15),
+        ),
+        _preset(
+            "dense-stack",
+            _("Wide layers, one-hot labels"),
+            _("The same labels as rows of ten numbers, and another rule for learning: RMSprop."),
+            [Flatten(), Dense(units=256, activation="relu"), Dense(units=128, activation="relu"), _softmax()],
+            TrainingSpec(
+                optimizer=OptimizerSpec(name="rmsprop"),
+                loss="categorical_crossentropy",
+                epochs=10,
+                batch_size=128,
+                validation_split=0.1,
+            ),
+            optimizers=("rmsprop", "adam"),
+        ),
+        _preset(
+            "dense-batchnorm",
+            _("Deep, with batch normalisation"),
+            _("Batch normalisation keeps the numbers inside a deep network in range, so that it learns fast."),
+            [
+                Flatten(),
+                *_normalized(512),
+                *_normalized(256),
+                Dropout(rate=0.2),
+                *_normalized(128),
+                Dropout(rate=0.1),
+                _softmax(),
+            ],
+            TrainingSpec(loss="categorical_crossentropy", epochs=12, batch_size=128, validation_split=0.15),
+        ),
+        _preset(
+            "one-digit",
+            _("One digit against the rest"),
+            _("A yes-or-no question, is it a 5?, shows why 90 % right can be worth nothing."),
+            [
+                Flatten(),
+                Dense(units=64, activation="relu"),
+                Dense(units=32, activation="relu"),
+                Dense(units=1, activation="sigmoid"),
+            ],
+            TrainingSpec(
+                task=OneAgainstRest(label=5),
+                optimizer=OptimizerSpec(name="rmsprop"),
+                loss="binary_crossentropy",
+                epochs=5,
+                batch_size=128,
+                validation_split=0.1,
+            ),
+        ),
+        _preset(
+            "cnn",
+            _("Convolutional network"),
+            _("Small filters slide over the picture, so a stroke is found wherever it stands."),
+            [
+                Conv2D(filters=32, activation="relu"),
+                MaxPooling2D(),
+                Conv2D(filters=64, activation="relu"),
+                MaxPooling2D(),
+                Flatten(),
+                Dropout(rate=0.5),
+                _softmax(),
+            ],
+            TrainingSpec(epochs=8, batch_size=128, validation_split=0.1),
+        ),
+    )
+
+
+def preset(name: str) -> Preset:
+    """The preset of that name.
+
+    Raises:
+        UserError: There is none.
+    """
+    for candidate in presets():
+        if candidate.name == name:
+            return candidate
+    raise UserError(
+        _("There is no preset called {name}; there are {known}.").format(
+            name=repr(name), known=", ".join(candidate.name for candidate in presets())
+        ),
+        _("Choose one of these, or name a file that ends in .json."),
+        "preset",
+    )
+
+
+def _preset(
+    name: str,
+    title: str,
+    teaches: str,
+    layers: list[Layer],
+    training: TrainingSpec,
+    optimizers: tuple[str, ...] = (),
+) -> Preset:
+    return Preset(
+        name=name,
+        title=title,
+        teaches=teaches,
+        network=NetworkSpec(layers=tuple(layers)),
+        training=training,
+        optimizers=optimizers or (training.optimizer.name,),
+        accuracy=_measured_accuracies().get(name),
+    )
+
+
+@cache
+def _measured_accuracies() -> dict[str, MeasuredAccuracy]:
+    try:
+        measured = json.loads(accuracy_file().read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    return {
+        name: MeasuredAccuracy(
+            mean=sum(figures) / len(figures), lowest=min(figures), highest=max(figures), seeds=len(figures)
+        )
+        for name, figures in measured["test_accuracy"].items()
+    }
+
+
+def _softmax() -> Dense:
+    return Dense(units=10, activation="softmax")
+
+
+def _normalized(units: int) -> list[Layer]:
+    return [Dense(units=units), BatchNormalization(), LeakyReLU()]

@@ -1,0 +1,199 @@
+"""Trains a model: checks it, keeps each epoch, and gives back what was finished, whatever happens."""
+
+import platform
+from collections.abc import Callable
+from importlib.metadata import version
+
+from mnist_desktop.data.dataset import Dataset, LabelledImages
+from mnist_desktop.data.targets import task_labels
+from mnist_desktop.errors import UserError
+from mnist_desktop.i18n import _
+from mnist_desktop.inference.predictor import Predictor
+from mnist_desktop.networks import backend
+from mnist_desktop.networks.shapes import check_output, summarize
+from mnist_desktop.runs.run import DataSummary, Run
+from mnist_desktop.runs.store import RunStore
+from mnist_desktop.service.model import Model
+from mnist_desktop.training.control import TrainingControl
+from mnist_desktop.training.engine import EngineState, TrainingEngine
+from mnist_desktop.training.events import EpochRecord, TrainingEvent
+from mnist_desktop.training.trainer import Trainer
+
+_LIBRARIES = ("tensorflow-cpu", "tensorflow", "keras", "numpy", "mnist-desktop")
+
+
+class TrainingFault(UserError):
+    """A training ended by a fault.
+
+    Args:
+        cause: What the user is told.
+        model: The model with all epochs that were finished.
+    """
+
+    def __init__(self, cause: UserError, model: Model) -> None:
+        super().__init__(cause.problem, cause.remedy, cause.field)
+        self.model = model
+
+
+def check_training(run: Run, dataset: Dataset) -> None:
+    """Checks, without TensorFlow, that a run can be trained on a dataset.
+
+    Raises:
+        UserError: A layer does not fit, the loss does not, or the batch is larger than the training set.
+    """
+    summarize(run.network)
+    task = run.training.task
+    if task.type == "one_against_rest" and task.label >= len(dataset.class_names):
+        raise UserError(
+            _("The chosen class is {label}; {data} has the classes 0 to {last}.").format(
+                label=task.label, data=dataset.name, last=len(dataset.class_names) - 1
+            ),
+            _("Choose one of these."),
+            "task.label",
+        )
+    check_output(run.network, run.training.loss, len(task.class_names(dataset.class_names)))
+    training, validation = split(run, dataset)
+    if not len(training):
+        raise UserError(
+            _("With a validation split of {split:g}, no picture is left to train on.").format(
+                split=run.training.validation_split
+            ),
+            _("Make it smaller."),
+            "validation_split",
+        )
+    if run.training.batch_size > len(training):
+        raise UserError(
+            _(
+                "The batch size is {size:,}; only {count:,} pictures are trained on ({held:,} are for validation)."
+            ).format(size=run.training.batch_size, count=len(training), held=len(validation)),
+            _("Choose a batch size between 1 and {count:,}.").format(count=len(training)),
+            "batch_size",
+        )
+
+
+def split(run: Run, dataset: Dataset) -> tuple[LabelledImages, LabelledImages]:
+    """The pictures a run trains on and validates on, with the labels of its task."""
+    training, validation = dataset.split(run.training.validation_split)
+    training = training[: run.training.training_limit]
+    task = run.training.task
+    return (
+        LabelledImages(training.images, task_labels(training.labels, task)),
+        LabelledImages(validation.images, task_labels(validation.labels, task)),
+    )
+
+
+def train(
+    model: Model,
+    dataset: Dataset,
+    store: RunStore,
+    report: Callable[[TrainingEvent], None],
+    control: TrainingControl,
+    predictor: Predictor | None,
+) -> Model:
+    """Trains a model until its last epoch, a stop or a fault.
+
+    Args:
+        model: Untrained, or with fewer finished epochs than its spec asks for; it then goes on after them.
+        dataset: Pictures to learn from and to validate on.
+        store: Keeps the run.
+        report: Called in this thread with each event.
+        control: Stop, pause and pace, from other threads.
+        predictor: Gets a snapshot of the weights after each compiled call.
+
+    Returns:
+        The model after its last finished epoch.
+
+    Raises:
+        UserError: The model cannot be trained on these data, or the run cannot be kept: nothing has begun.
+        TrainingFault: It ended before its time; holds the model with its finished epochs.
+    """
+    check_training(model.run, dataset)
+    backend.load()
+    training, validation = split(model.run, dataset)
+    run = model.run.model_copy(
+        update={
+            "data": _data_summary(dataset, len(training), len(validation)),
+            "versions": _versions(),
+            "test": None,
+        }
+    )
+    resumed = bool(run.id) and not run.bundled
+    if not resumed:
+        run = store.create(run.model_copy(update={"bundled": False}))
+    with store.in_use(run.id):
+        optimizer = store.optimizer_state(run) if resumed else ()
+        state = EngineState(model.weights, optimizer) if model.weights is not None else None
+        job = _Job(store, store.write(run.model_copy(update={"state": "training"})), state)
+        engine = TrainingEngine(run.network, run.training, training, state)
+        trainer = Trainer(
+            engine,
+            run.training,
+            len(training),
+            validation,
+            report=report,
+            control=control,
+            on_epoch=job.keep,
+            on_weights=predictor.update if predictor else None,
+        )
+        try:
+            finished = trainer.run(len(run.history))
+        except UserError as fault:
+            trained = job.close("failed", model)
+            raise TrainingFault(fault, trained) from fault
+        except BaseException:
+            job.close("failed", model)
+            raise
+        finally:
+            if predictor is not None and job.state is not None:
+                predictor.update(job.state.weights)
+        return job.close("finished" if finished else "stopped", model)
+
+
+class _Job:
+    """What is kept of a training so far."""
+
+    def __init__(self, store: RunStore, run: Run, state: EngineState | None) -> None:
+        self._store = store
+        self._run = run
+        self.state = state
+
+    def keep(self, record: EpochRecord, state: EngineState) -> None:
+        """Keeps a finished epoch, in memory even where the disk refuses it."""
+        kept = self._run.model_copy(update={"history": (*self._run.history, record)})
+        self.state = state
+        try:
+            self._run = self._store.add_epoch(self._run, record, state)
+        except UserError:
+            self._run = kept
+            raise
+
+    def close(self, outcome: str, model: Model) -> Model:
+        """Writes how it ended; a disk that is full was reported already."""
+        self._run = self._run.model_copy(update={"state": outcome})
+        try:
+            self._store.write(self._run)
+        except UserError:
+            if outcome != "failed":
+                raise
+        return Model(self._run, self.state.weights if self.state and self._run.history else model.weights)
+
+
+def _data_summary(dataset: Dataset, training_count: int, validation_count: int) -> DataSummary:
+    return DataSummary(
+        name=dataset.name,
+        sha256=dataset.sha256,
+        class_names=dataset.class_names,
+        training_count=training_count,
+        validation_count=validation_count,
+        test_count=len(dataset.test),
+    )
+
+
+def _versions() -> dict[str, str]:
+    found = {"python": platform.python_version(), "platform": platform.platform()}
+    for library in _LIBRARIES:
+        try:
+            found[library] = version(library)
+        except ImportError:
+            continue
+    return found

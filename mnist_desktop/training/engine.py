@@ -1,0 +1,199 @@
+"""The compiled training loop: one graph call trains many steps and holds no lock of Python's meanwhile."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mnist_desktop.data.dataset import LabelledImages
+from mnist_desktop.networks import forward
+from mnist_desktop.networks.build import build_network, build_optimizer
+from mnist_desktop.networks.spec import AveragePooling2D, Conv2D, MaxPooling2D, NetworkSpec, TrainingSpec
+
+if TYPE_CHECKING:
+    import keras
+
+STEPS_PER_CALL_LIMIT = 512
+"""The most steps that one compiled call trains."""
+
+_VALIDATION_CHUNK = 1000  # 9,000 pictures at once through a small CNN took 2 GB
+
+Arrays = tuple[NDArray[Any], ...]
+
+
+@dataclass(frozen=True, eq=False)
+class EngineState:
+    """All that a training needs to go on exactly where it was.
+
+    Attributes:
+        weights: The values of ``keras.Model.weights``, in their order.
+        optimizer: The values of ``keras.optimizers.Optimizer.variables``, in their order; empty to start afresh.
+    """
+
+    weights: Arrays
+    optimizer: Arrays = ()
+
+
+class TrainingEngine:
+    """A network, its optimizer and its pictures, with compiled functions that train and validate it.
+
+    Same seed, machine, thread setting and versions give the same bits, however the steps are divided into calls.
+
+    Args:
+        network: Layers that fit each other and the loss.
+        training: Optimizer, loss, batch size and seed.
+        train: Pictures to learn from, labels being the right answers to the task.
+        state: Where to go on; None for initial weights that the seed decides.
+    """
+
+    def __init__(
+        self, network: NetworkSpec, training: TrainingSpec, train: LabelledImages, state: EngineState | None = None
+    ) -> None:
+        import tensorflow as tf
+
+        self.model = build_network(network, training.seed)
+        self.optimizer = build_optimizer(training.optimizer)
+        self.optimizer.build(self.model.trainable_variables)
+        self._training = training
+        self._images = tf.constant(train.images)
+        self._labels = tf.constant(train.labels.astype(np.int32))
+        self._dropout_rates = np.array([layer.rate for layer in network.layers if layer.type == "Dropout"], np.float32)
+        if state is not None:
+            self.restore(state)
+        self._train_steps = _compiled(self._steps, network)
+        self._validate_chunk = tf.function(self._validation_sums, autograph=False, reduce_retracing=True)
+        self._answer = tf.function(self._answers, autograph=False, reduce_retracing=True)
+
+    @property
+    def state(self) -> EngineState:
+        """A copy of all values that training changes."""
+        return EngineState(
+            tuple(np.array(variable) for variable in self.model.weights),
+            tuple(np.array(variable) for variable in self.optimizer.variables),
+        )
+
+    @property
+    def weights(self) -> Arrays:
+        """A copy of the weights alone, in the order of ``keras.Model.weights``."""
+        return tuple(np.array(variable) for variable in self.model.weights)
+
+    def restore(self, state: EngineState) -> None:
+        """Assigns the values of a state."""
+        for variable, value in zip(self.model.weights, state.weights, strict=True):
+            variable.assign(value)
+        if state.optimizer:
+            for variable, value in zip(self.optimizer.variables, state.optimizer, strict=True):
+                variable.assign(value)
+
+    def train(self, batches: NDArray[np.int32], first_step: int, last_size: int) -> tuple[NDArray[np.float32], ...]:
+        """Trains one step on each batch.
+
+        Args:
+            batches: int32, shape (steps, batch_size), indices into the training pictures; at most
+                ``STEPS_PER_CALL_LIMIT`` steps.
+            first_step: Steps trained before, over all epochs; decides the dropout.
+            last_size: Pictures in the last batch of these; what follows them only fills it up.
+
+        Returns:
+            Two arrays, float32 of shape (steps,): each step's loss, L2 included, and its number of right answers.
+        """
+        count, batch_size = batches.shape
+        # Fixed shapes, so that the loop is compiled once, whatever the number of steps.
+        padded = np.zeros((STEPS_PER_CALL_LIMIT, batch_size), np.int32)
+        padded[:count] = batches
+        sizes = np.full(STEPS_PER_CALL_LIMIT, batch_size, np.int32)
+        sizes[count - 1] = last_size
+        losses, right = self._train_steps(padded, sizes, np.int32(count), np.int32(first_step), self._dropout_rates)
+        return losses.numpy()[:count], right.numpy()[:count]
+
+    def validate(self, part: LabelledImages) -> tuple[float, float]:
+        """Loss, L2 included, and accuracy (0 to 1) on pictures that are not trained on."""
+        loss, right = 0.0, 0
+        for start in range(0, len(part), _VALIDATION_CHUNK):
+            chunk = part[start : start + _VALIDATION_CHUNK]
+            chunk_loss, chunk_right = self._validate_chunk(chunk.images, chunk.labels.astype(np.int32))
+            loss += float(chunk_loss)
+            right += int(chunk_right)
+        return loss / len(part) + float(self._regularization()), right / len(part)
+
+    def answer(self, images: NDArray[np.uint8]) -> tuple[int, ...]:
+        """The network's current answers, class indices, to a few pictures (n, 28, 28)."""
+        return tuple(int(answer) for answer in self._answer(images))
+
+    # ---- what is compiled
+
+    def _steps(self, batches: Any, sizes: Any, count: Any, first_step: Any, rates: Any) -> Any:
+        import tensorflow as tf
+
+        def body(index: Any, losses: Any, right: Any) -> Any:
+            loss, correct = self._step(batches[index], sizes[index], first_step + index, rates)
+            losses = tf.tensor_scatter_nd_update(losses, [[index]], [loss])
+            right = tf.tensor_scatter_nd_update(right, [[index]], [correct])
+            return index + 1, losses, right
+
+        zeros = tf.zeros([STEPS_PER_CALL_LIMIT])
+        _, losses, right = tf.while_loop(lambda index, *_: index < count, body, (0, zeros, zeros))
+        return losses, right
+
+    def _step(self, indices: Any, size: Any, step: Any, rates: Any) -> Any:
+        import tensorflow as tf
+
+        def dropout(values: Any, index: int) -> Any:
+            # No hidden state: a resumed run draws the same numbers. Philox is the generator that is fast under XLA.
+            seed = tf.stack([self._training.seed + 7919 * index, step])
+            keep = tf.random.stateless_uniform(tf.shape(values), seed, alg="philox") >= rates[index]
+            return tf.where(keep, values / (1.0 - rates[index]), 0.0)
+
+        images = tf.gather(self._images, indices)
+        labels = tf.gather(self._labels, indices)
+        mask = tf.range(tf.shape(indices)[0]) < size
+        counted = tf.cast(mask, tf.float32)
+        variables = [variable.value for variable in self.model.trainable_variables]
+        with tf.GradientTape() as tape:
+            values = forward.logits(self.model, images, dropout=dropout, mask=mask)
+            each = forward.losses(values, labels, self._training.loss, self.model)
+            loss = tf.reduce_sum(each * counted) / tf.cast(size, tf.float32) + self._regularization()
+        self.optimizer.apply(tape.gradient(loss, variables), self.model.trainable_variables)
+        right = tf.reduce_sum(tf.cast(forward.right_answers(values, labels), tf.float32) * counted)
+        return loss, right
+
+    def _validation_sums(self, images: Any, labels: Any) -> Any:
+        import tensorflow as tf
+
+        values = forward.logits(self.model, images)
+        each = forward.losses(values, labels, self._training.loss, self.model)
+        right = tf.cast(forward.right_answers(values, labels), tf.int32)
+        return tf.reduce_sum(each), tf.reduce_sum(right)
+
+    def _answers(self, images: Any) -> Any:
+        return forward.answers(forward.logits(self.model, images))
+
+    def _regularization(self) -> Any:
+        import tensorflow as tf
+
+        penalties = [
+            layer.kernel_regularizer(layer.kernel)
+            for layer in self.model.layers
+            if getattr(layer, "kernel_regularizer", None) is not None
+        ]
+        return tf.add_n(penalties) if penalties else tf.constant(0.0)
+
+
+def _compiled(function: Any, network: NetworkSpec) -> Any:
+    """Compiles a function with XLA, or as a plain graph where convolutions would make XLA slow.
+
+    Measured on two cores: a small CNN took over 100 s an epoch under XLA and 5 s without, a dense network
+    0.3 s under XLA and 0.9 s without.
+    """
+    import tensorflow as tf
+
+    pictures = any(isinstance(layer, Conv2D | MaxPooling2D | AveragePooling2D) for layer in network.layers)
+    # autograph=False: AutoGraph would look for source code, which a frozen program does not have.
+    return tf.function(function, autograph=False, jit_compile=None if pictures else True)
+
+
+def initial_weights(network: NetworkSpec, seed: int) -> Arrays:
+    """The weights that a network starts with, decided by the seed."""
+    model: keras.Sequential = build_network(network, seed)
+    return tuple(np.array(variable) for variable in model.weights)

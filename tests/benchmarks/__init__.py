@@ -1,0 +1,1 @@
+"""What measures; each module runs with ``python -m tests.benchmarks.<name>``."""
