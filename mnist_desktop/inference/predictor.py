@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_desktop.networks import forward
-from mnist_desktop.networks.build import build_network
+from mnist_desktop.networks.build import build_network, values_of
 from mnist_desktop.networks.spec import NetworkSpec
 
 _CHUNK = 1000  # pictures at once: 9,000 through a small CNN took 2 GB
@@ -31,7 +31,7 @@ class Predictor:
 
         self._model = build_network(network, seed)
         if weights is None:
-            weights = [np.array(variable) for variable in self._model.weights]
+            weights = values_of(self._model.weights)
         self.update(weights)
         self._logits = tf.function(self._compute, autograph=False, reduce_retracing=True)
 

@@ -1,6 +1,9 @@
 """From a spec to Keras objects: the network and the optimizer."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
+
+from numpy.typing import NDArray
 
 from mnist_desktop.networks import backend
 from mnist_desktop.networks.shapes import INPUT_SHAPE
@@ -46,6 +49,11 @@ def build_optimizer(spec: OptimizerSpec) -> "keras.optimizers.Optimizer":
             return optimizers.RMSprop(rate, momentum=spec.momentum)
         case "sgd":
             return optimizers.SGD(rate, momentum=spec.momentum, nesterov=spec.nesterov)
+
+
+def values_of(variables: "Iterable[keras.Variable]") -> tuple[NDArray[Any], ...]:
+    """Copies of the values of variables, in their order; what is trained later does not change them."""
+    return tuple(variable.numpy().copy() for variable in variables)
 
 
 def _build_layer(layer: Layer, seed: int, index: int) -> "keras.Layer":

@@ -43,7 +43,8 @@ def logits(
             dropout_index += 1
         elif isinstance(layer, keras.layers.BatchNormalization) and training:
             rows = tf.reshape(mask, [-1] + [1] * (len(values.shape) - 2))
-            values = layer(values, training=True, mask=tf.broadcast_to(rows, tf.shape(values)[:-1]))
+            # call() itself: __call__ would hang the mask on its result and warn about the layers after it.
+            values = layer.call(values, training=True, mask=tf.broadcast_to(rows, tf.shape(values)[:-1]))
         elif layer is last and ends_in_probabilities(model):
             if isinstance(layer, keras.layers.Dense):
                 values = tf.matmul(values, layer.kernel) + layer.bias

@@ -1,18 +1,15 @@
 """The compiled training loop: one graph call trains many steps and holds no lock of Python's meanwhile."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mnist_desktop.data.dataset import LabelledImages
 from mnist_desktop.networks import forward
-from mnist_desktop.networks.build import build_network, build_optimizer
+from mnist_desktop.networks.build import build_network, build_optimizer, values_of
 from mnist_desktop.networks.spec import AveragePooling2D, Conv2D, MaxPooling2D, NetworkSpec, TrainingSpec
-
-if TYPE_CHECKING:
-    import keras
 
 STEPS_PER_CALL_LIMIT = 512
 """The most steps that one compiled call trains."""
@@ -68,15 +65,12 @@ class TrainingEngine:
     @property
     def state(self) -> EngineState:
         """A copy of all values that training changes."""
-        return EngineState(
-            tuple(np.array(variable) for variable in self.model.weights),
-            tuple(np.array(variable) for variable in self.optimizer.variables),
-        )
+        return EngineState(values_of(self.model.weights), values_of(self.optimizer.variables))
 
     @property
     def weights(self) -> Arrays:
         """A copy of the weights alone, in the order of ``keras.Model.weights``."""
-        return tuple(np.array(variable) for variable in self.model.weights)
+        return values_of(self.model.weights)
 
     def restore(self, state: EngineState) -> None:
         """Assigns the values of a state."""
@@ -85,6 +79,8 @@ class TrainingEngine:
         if state.optimizer:
             for variable, value in zip(self.optimizer.variables, state.optimizer, strict=True):
                 variable.assign(value)
+            # The learning rate is among them; what the spec says now is what the user wants.
+            self.optimizer.learning_rate.assign(self._training.optimizer.learning_rate)
 
     def train(self, batches: NDArray[np.int32], first_step: int, last_size: int) -> tuple[NDArray[np.float32], ...]:
         """Trains one step on each batch.
@@ -191,9 +187,3 @@ def _compiled(function: Any, network: NetworkSpec) -> Any:
     pictures = any(isinstance(layer, Conv2D | MaxPooling2D | AveragePooling2D) for layer in network.layers)
     # autograph=False: AutoGraph would look for source code, which a frozen program does not have.
     return tf.function(function, autograph=False, jit_compile=None if pictures else True)
-
-
-def initial_weights(network: NetworkSpec, seed: int) -> Arrays:
-    """The weights that a network starts with, decided by the seed."""
-    model: keras.Sequential = build_network(network, seed)
-    return tuple(np.array(variable) for variable in model.weights)

@@ -1,0 +1,259 @@
+"""The confusion matrix: grey where the network was right, orange where it goes wrong."""
+
+from collections.abc import Sequence
+from math import floor, sqrt
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.colors import to_rgb
+from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
+from numpy.typing import NDArray
+
+from mnist_desktop.i18n import _
+from mnist_desktop.plots.style import (
+    NORMAL,
+    SMALL,
+    PlotStyle,
+    add_text,
+    blend,
+    figure_size,
+    fitting_size,
+    place,
+    readable_on,
+    text_width,
+)
+
+Cell = tuple[int, int]
+"""Row and column: the class it was, the class the network answered."""
+
+
+def draw_confusion(
+    figure: Figure,
+    matrix: NDArray[np.integer[Any]],
+    class_names: Sequence[str],
+    style: PlotStyle,
+    *,
+    selected: Cell | None = None,
+    title: str | None = None,
+) -> None:
+    """Draws a confusion matrix into the whole figure, readable from 400 × 400 pixels on.
+
+    Colour grows with the square root of a cell's count, so that rare mistakes are seen beside frequent ones.
+    The diagonal has one grey: it counts right answers, and would only show how large the classes are.
+
+    Args:
+        figure: Is cleared and drawn on.
+        matrix: Counts of shape (classes, classes); rows are what it was, columns what the network answered.
+        class_names: One for each class.
+        style: Colours and scale.
+        selected: A cell to be outlined.
+        title: Another headline than "Where it goes wrong"; "" for none.
+    """
+    figure.clear()
+    figure.set_facecolor(style.surface)
+    title = _("Where it goes wrong") if title is None else title
+    with style.applied():
+        axes = figure.add_subplot(label=_LABEL)
+        cell_width, cell_height = _lay_out(axes, class_names, style, title)
+        colors = _cell_colors(matrix, style)
+        count = len(class_names)
+        edges = np.arange(count + 1) - 0.5
+        rgb = np.array([[to_rgb(color) for color in row] for row in colors])
+        axes.pcolormesh(edges, edges, rgb, edgecolors=style.surface, linewidth=style.px(1.5))
+        axes.add_patch(
+            Rectangle(
+                (-0.5, -0.5),
+                count,
+                count,
+                fill=False,
+                edgecolor=style.line,
+                linewidth=style.px(1),
+                clip_on=False,
+            )
+        )
+        _write_counts(axes, matrix, colors, style, cell_width, cell_height)
+        if selected is not None:
+            _outline(axes, selected, style)
+        axes.set(xlim=(-0.5, count - 0.5), ylim=(count - 0.5, -0.5))
+
+
+def cell_at(figure: Figure, x: float, y: float) -> Cell | None:
+    """The cell at a place of a figure drawn by ``draw_confusion``.
+
+    Args:
+        figure: The figure.
+        x: Logical pixels from the figure's left edge.
+        y: Logical pixels from its top edge.
+
+    Returns:
+        Row and column, or None beside the matrix.
+    """
+    axes = next((axes for axes in figure.axes if axes.get_label() == _LABEL), None)
+    if axes is None:
+        return None
+    width, height = figure_size(figure)
+    column, row = axes.transData.inverted().transform(figure.transFigure.transform((x / width, 1 - y / height)))
+    count = round(axes.get_xlim()[1] + 0.5)
+    cell = floor(row + 0.5), floor(column + 0.5)
+    return cell if all(0 <= index < count for index in cell) else None
+
+
+_LABEL = "confusion matrix"
+
+
+def _lay_out(axes: Axes, class_names: Sequence[str], style: PlotStyle, title: str) -> tuple[float, float]:
+    """Places axes, names and titles; returns a cell's width and height in logical pixels."""
+    figure = axes.figure
+    assert isinstance(figure, Figure)
+    width, height = figure_size(figure)
+    px = style.px
+    count = len(class_names)
+    size = px(NORMAL) if max(map(len, class_names)) <= 2 else px(SMALL)
+    widest = max(text_width(name, size) for name in class_names)
+    line = size * 1.25
+    left = line + px(10) + widest + px(8)  # "It was", a gap, the rows' names
+    top = px(30) if title else px(4)
+    right = px(4)
+    turned = widest > (width - left - right) / count - px(4)
+    names_height = widest if turned else line
+    bottom = px(6) + names_height + px(8) + px(SMALL) * 1.25
+    cell_width = (width - left - right) / count
+    cell_height = (height - top - bottom) / count
+    cell_width = min(cell_width, cell_height * 1.35)
+    cell_height = min(cell_height, cell_width * 1.2)
+    place(axes, left, top, cell_width * count, cell_height * count)
+    end = top + cell_height * count
+    axes.set_axis_off()
+    for index, name in enumerate(class_names):
+        y = top + (index + 0.5) * cell_height
+        add_text(
+            figure,
+            left - px(8),
+            y,
+            name,
+            size=size,
+            color=style.text,
+            across="right",
+            upright="center_baseline",
+        )
+        x = left + (index + 0.5) * cell_width
+        if turned:
+            add_text(
+                figure,
+                x,
+                end + px(6),
+                name,
+                size=size,
+                color=style.text,
+                across="right",
+                upright="center_baseline",
+                rotation=90,
+            )
+        else:
+            add_text(figure, x, end + px(6), name, size=size, color=style.text, across="center", upright="top")
+    if title:
+        add_text(figure, left, px(18), title, size=px(NORMAL), color=style.text, weight="bold")
+    middle_x, middle_y = left + cell_width * count / 2, top + cell_height * count / 2
+    add_text(
+        figure,
+        line / 2,
+        middle_y,
+        _("It was"),
+        size=px(SMALL),
+        color=style.text,
+        across="center",
+        upright="center",
+        rotation=90,
+    )
+    add_text(
+        figure,
+        middle_x,
+        end + bottom,
+        _("The network answered"),
+        size=px(SMALL),
+        color=style.text,
+        across="center",
+        upright="bottom",
+    )
+    return cell_width, cell_height
+
+
+def _cell_colors(matrix: NDArray[np.integer[Any]], style: PlotStyle) -> list[list[str]]:
+    count = len(matrix)
+    errors = [int(matrix[row, column]) for row in range(count) for column in range(count) if row != column]
+    most = max([*errors, 1])
+    colors = []
+    for row in range(count):
+        line = []
+        for column in range(count):
+            value = int(matrix[row, column])
+            if row == column:
+                line.append(style.line)
+            elif value == 0:
+                line.append(style.surface)
+            else:
+                line.append(blend(style.error, style.surface, 0.08 + 0.84 * sqrt(value / most)))
+        colors.append(line)
+    return colors
+
+
+def _write_counts(
+    axes: Axes,
+    matrix: NDArray[np.integer[Any]],
+    colors: list[list[str]],
+    style: PlotStyle,
+    cell_width: float,
+    cell_height: float,
+) -> None:
+    count = len(matrix)
+    largest = min(cell_height * 0.5, style.px(NORMAL if count > 4 else 24))
+    longest = "0" * len(str(int(matrix.max(initial=0))))
+    size = fitting_size(longest, cell_width - style.px(4), largest, style.px(6))
+    if size < style.px(8):
+        return  # colours still tell; a click shows the pictures
+    most = max(
+        (int(matrix[row, column]) for row in range(count) for column in range(count) if row != column),
+        default=0,
+    )
+    for row in range(count):
+        for column in range(count):
+            value = int(matrix[row, column])
+            if value == 0:
+                continue
+            right = row == column
+            color = (
+                blend(style.text, style.muted, 0.4)
+                if right
+                else readable_on(colors[row][column], style.text, style.surface)
+            )
+            weight = "bold" if not right and value >= max(0.3 * most, 2) else "normal"
+            axes.text(
+                column,
+                row,
+                str(value),
+                fontsize=size,
+                color=color,
+                fontweight=weight,
+                ha="center",
+                va="center_baseline",
+            )
+
+
+def _outline(axes: Axes, cell: Cell, style: PlotStyle) -> None:
+    row, column = cell
+    for color, width in ((style.surface, 6.0), (style.accent, 3.0)):
+        axes.add_patch(
+            Rectangle(
+                (column - 0.5, row - 0.5),
+                1,
+                1,
+                fill=False,
+                edgecolor=color,
+                linewidth=style.px(width),
+                joinstyle="round",
+                clip_on=False,
+                zorder=5,
+            )
+        )

@@ -1,0 +1,135 @@
+"""The compiled loop against ``keras.Model.fit``: the same steps, to float32 rounding."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from mnist_desktop.data.dataset import Dataset, LabelledImages
+from mnist_desktop.networks.build import build_network, build_optimizer
+from mnist_desktop.networks.spec import (
+    Activation,
+    BatchNormalization,
+    Conv2D,
+    Dense,
+    Dropout,
+    Flatten,
+    LeakyReLU,
+    MaxPooling2D,
+    NetworkSpec,
+    OptimizerSpec,
+    TrainingSpec,
+)
+from mnist_desktop.training.engine import EngineState, TrainingEngine
+
+_DENSE = NetworkSpec(
+    layers=(
+        Flatten(),
+        Dense(units=24, activation="relu", l2=0.001),
+        BatchNormalization(),
+        LeakyReLU(),
+        Dense(units=10, activation="softmax"),
+    )
+)
+_CNN = NetworkSpec(
+    layers=(
+        Conv2D(filters=4, kernel_size=3, strides=2, activation="relu"),
+        BatchNormalization(),
+        MaxPooling2D(),
+        Flatten(),
+        Dense(units=10),
+        Activation(function="softmax"),
+    )
+)
+_BINARY = NetworkSpec(layers=(Flatten(), Dense(units=8, activation="tanh"), Dense(units=1, activation="sigmoid")))
+
+_COUNT = 500  # 15 batches of 32 and one of 20: the last one is smaller
+
+
+@pytest.mark.parametrize(
+    ("network", "optimizer", "loss"),
+    [
+        (_DENSE, OptimizerSpec(name="adam"), "sparse_categorical_crossentropy"),
+        (_DENSE, OptimizerSpec(name="adamw"), "categorical_crossentropy"),
+        (_DENSE, OptimizerSpec(name="nadam"), "sparse_categorical_crossentropy"),
+        (_DENSE, OptimizerSpec(name="rmsprop"), "categorical_crossentropy"),
+        (
+            _DENSE,
+            OptimizerSpec(name="sgd", learning_rate=0.01, momentum=0.9, nesterov=True),
+            "sparse_categorical_crossentropy",
+        ),
+        (_DENSE, OptimizerSpec(name="sgd", learning_rate=0.1), "mean_squared_error"),
+        (_CNN, OptimizerSpec(name="adam"), "sparse_categorical_crossentropy"),
+        (_BINARY, OptimizerSpec(name="rmsprop"), "binary_crossentropy"),
+    ],
+)
+def test_that_the_loop_takes_the_steps_of_fit(network: Any, optimizer: Any, loss: Any, mnist: Dataset) -> None:
+    part = mnist.train[:_COUNT]
+    if network is _BINARY:
+        part = LabelledImages(part.images, (part.labels == 5).astype(np.uint8))
+    engine = TrainingEngine(network, TrainingSpec(optimizer=optimizer, loss=loss), part)
+    losses, right = engine.train(*_in_order(), last_size=20)
+
+    model = build_network(network, seed=1)
+    model.compile(build_optimizer(optimizer), loss, metrics=["accuracy"])
+    targets = part.labels if network is _BINARY or loss.startswith("sparse") else np.eye(10)[part.labels]
+    history = model.fit(_scaled(part), targets, batch_size=32, shuffle=False, verbose=0).history
+
+    sizes = np.array([32] * 15 + [20])
+    np.testing.assert_allclose(np.average(losses, weights=sizes), history["loss"][0], rtol=2e-5)
+    assert right.sum() / _COUNT == pytest.approx(history["accuracy"][0], abs=1e-6)
+    for ours, theirs in zip(engine.weights, model.weights, strict=True):
+        if not _has_no_gradient(theirs, network):
+            np.testing.assert_allclose(ours, theirs.numpy(), atol=2e-5, err_msg=theirs.path)
+    loss_and_accuracy = model.evaluate(_scaled(part), targets, batch_size=100, verbose=0)
+    np.testing.assert_allclose(engine.validate(part), loss_and_accuracy, rtol=2e-4)
+
+
+def test_that_the_same_seed_gives_the_same_bits_however_the_steps_are_divided(mnist: Dataset) -> None:
+    network = NetworkSpec(layers=(Flatten(), Dense(units=16), Dropout(rate=0.4), Dense(units=10, activation="softmax")))
+    part, training = mnist.train[:_COUNT], TrainingSpec(seed=7)
+    batches, _ = _in_order()
+    whole = TrainingEngine(network, training, part)
+    losses, _ = whole.train(batches, 0, last_size=20)
+
+    first = TrainingEngine(network, training, part)
+    early, _ = first.train(batches[:5], 0, last_size=32)
+    # The rest in another engine, from the state that a run keeps.
+    second = TrainingEngine(network, training, part, EngineState(first.state.weights, first.state.optimizer))
+    late, _ = second.train(batches[5:], 5, last_size=20)
+
+    np.testing.assert_array_equal(losses, np.concatenate([early, late]))
+    for one, other in zip(whole.state.weights + whole.state.optimizer, second.state.weights + second.state.optimizer, strict=True):
+        np.testing.assert_array_equal(one, other)
+
+
+def test_that_dropout_switches_off_the_share_it_is_set_to(mnist: Dataset) -> None:
+    """With dropout of 0.5 the loss of the very first step differs from that without; at rate 0 it does not."""
+
+    def first_loss(rate: float | None) -> float:
+        dropout = () if rate is None else (Dropout(rate=rate),)
+        network = NetworkSpec(layers=(Flatten(), *dropout, Dense(units=10, activation="softmax")))
+        engine = TrainingEngine(network, TrainingSpec(seed=3), mnist.train[:64])
+        # The seed of a layer's weights depends on its place: give both the same ones.
+        weights = TrainingEngine(network.model_copy(update={"layers": (Flatten(), network.layers[-1])}), TrainingSpec(seed=3), mnist.train[:64]).weights
+        engine.restore(EngineState(weights))
+        return float(engine.train(np.arange(64, dtype=np.int32).reshape(1, 64), 0, 64)[0][0])
+
+    assert first_loss(0.0) == first_loss(None)
+    assert abs(first_loss(0.5) - first_loss(None)) > 0.01
+
+
+def _in_order() -> tuple[Any, int]:
+    padded = np.zeros(16 * 32, np.int32)
+    padded[:_COUNT] = np.arange(_COUNT)
+    return padded.reshape(16, 32), 0
+
+
+def _scaled(part: LabelledImages) -> Any:
+    return part.images[..., np.newaxis].astype(np.float32) / 255.0
+
+
+def _has_no_gradient(variable: Any, network: NetworkSpec) -> bool:
+    """Biases in front of batch normalisation: rounding alone moves them."""
+    first = network.layers[1 if network is _DENSE else 0].type.lower()
+    return network is not _BINARY and variable.path.endswith("bias") and first in variable.path and variable.shape != (10,)

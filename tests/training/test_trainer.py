@@ -1,0 +1,175 @@
+"""Epochs: order, reports, pause, stop, pace, and numbers that explode."""
+
+import threading
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from mnist_desktop.data.dataset import Dataset
+from mnist_desktop.networks.spec import Dense, Dropout, Flatten, NetworkSpec, OptimizerSpec, TrainingSpec
+from mnist_desktop.training.control import Pace, TrainingControl
+from mnist_desktop.training.engine import EngineState, TrainingEngine
+from mnist_desktop.training.events import (
+    EpochFinished,
+    EpochRecord,
+    PauseChanged,
+    StepsDone,
+    TrainingEvent,
+    TrainingFinished,
+    TrainingStarted,
+)
+from mnist_desktop.training.trainer import DivergedError, Trainer
+
+_NETWORK = NetworkSpec(layers=(Flatten(), Dense(units=16, activation="relu"), Dropout(rate=0.2), Dense(units=10, activation="softmax")))
+
+
+class _Recording:
+    """A training on 1,000 pictures, and all that came of it."""
+
+    def __init__(
+        self,
+        mnist: Dataset,
+        training: TrainingSpec,
+        control: TrainingControl | None = None,
+        on_event: Callable[[TrainingEvent], None] = lambda event: None,
+        state: EngineState | None = None,
+        finished_epochs: int = 0,
+    ) -> None:
+        self.events: list[TrainingEvent] = []
+        self.kept: list[tuple[EpochRecord, EngineState]] = []
+
+        def report(event: TrainingEvent) -> None:
+            self.events.append(event)
+            on_event(event)
+
+        self.engine = TrainingEngine(_NETWORK, training, mnist.train[:1000], state)
+        trainer = Trainer(
+            self.engine,
+            training,
+            1000,
+            mnist.train[1000:1300],
+            report=report,
+            control=control or TrainingControl(),
+            on_epoch=lambda record, state: self.kept.append((record, state)),
+        )
+        self.finished = trainer.run(finished_epochs)
+
+    def of(self, kind: type) -> list[TrainingEvent]:
+        return [event for event in self.events if isinstance(event, kind)]
+
+
+def _same_numbers(one: list[tuple[EpochRecord, EngineState]], other: list[tuple[EpochRecord, EngineState]]) -> None:
+    timeless = [[record.model_copy(update={"seconds": 0.0}) for record, _ in kept] for kept in (one, other)]
+    assert timeless[0] == timeless[1]
+    for a, b in zip(one[-1][1].weights, other[-1][1].weights, strict=True):
+        np.testing.assert_array_equal(a, b)
+
+
+def test_that_a_training_reports_its_way_from_start_to_end(mnist: Dataset) -> None:
+    run = _Recording(mnist, TrainingSpec(epochs=2, batch_size=32))
+    assert run.finished
+    assert run.events[0] == TrainingStarted(
+        epochs=2, first_epoch=1, steps_per_epoch=32, training_count=1000, validation_count=300, watched=run.events[0].watched
+    )
+    assert len(run.events[0].watched) == 10
+    assert run.events[-1] == TrainingFinished(stopped=False)
+    records = [event.record for event in run.of(EpochFinished)]
+    assert [record.epoch for record in records] == [1, 2]
+    assert records[1].loss < records[0].loss
+    last = [event for event in run.of(StepsDone) if event.epoch == 2][-1]
+    assert last.step == last.steps_per_epoch == 32
+    assert last.epoch_loss == records[1].loss
+    assert last.epoch_accuracy == records[1].accuracy
+    assert len(last.answers) == 10
+
+
+def test_that_stop_keeps_the_finished_epochs_only(mnist: Dataset) -> None:
+    control = TrainingControl()
+
+    def stop_in_third_epoch(event: TrainingEvent) -> None:
+        if isinstance(event, StepsDone) and event.epoch == 3:
+            control.stop()
+
+    run = _Recording(mnist, TrainingSpec(epochs=50), control, stop_in_third_epoch)
+    assert not run.finished
+    assert [record.epoch for record, _ in run.kept] == [1, 2]
+    assert run.events[-1] == TrainingFinished(stopped=True)
+
+
+def test_that_a_pause_holds_and_changes_no_number(mnist: Dataset) -> None:
+    plain = _Recording(mnist, TrainingSpec(epochs=2))
+    control = TrainingControl()
+    held = threading.Event()
+    resumer: list[threading.Thread] = []
+
+    def resume() -> None:
+        held.wait(10)
+        control.resume()
+
+    def pause_once(event: TrainingEvent) -> None:
+        if isinstance(event, StepsDone) and not resumer:
+            control.pause()
+            resumer.append(threading.Thread(target=resume))
+            resumer[0].start()
+        if event == PauseChanged(paused=True):
+            held.set()
+
+    paused = _Recording(mnist, TrainingSpec(epochs=2), control, pause_once)
+    resumer[0].join()
+    assert [event.paused for event in paused.of(PauseChanged)] == [True, False]
+    _same_numbers(plain.kept, paused.kept)
+
+
+def test_that_one_step_at_a_time_gives_the_same_numbers(mnist: Dataset) -> None:
+    plain = _Recording(mnist, TrainingSpec(epochs=1, batch_size=100))
+    control = TrainingControl(Pace.STEP)
+
+    def allow_next(event: TrainingEvent) -> None:
+        if event == PauseChanged(paused=True):
+            control.step()
+
+    stepped = _Recording(mnist, TrainingSpec(epochs=1, batch_size=100), control, allow_next)
+    assert [event.step for event in stepped.of(StepsDone)] == list(range(1, 11))
+    _same_numbers(plain.kept, stepped.kept)
+
+
+def test_that_the_lesson_pace_is_slow_and_gives_the_same_numbers(mnist: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("mnist_desktop.training.trainer.LESSON_SECONDS", 1.0)
+    plain = _Recording(mnist, TrainingSpec(epochs=1))
+    lesson = _Recording(mnist, TrainingSpec(epochs=1), TrainingControl(Pace.LESSON))
+    assert len(lesson.of(StepsDone)) == 32
+    assert lesson.kept[0][0].seconds < 5.0  # waiting for the pace is not counted as work
+    _same_numbers(plain.kept, lesson.kept)
+
+
+def test_that_a_training_goes_on_exactly_where_it_was(mnist: Dataset) -> None:
+    whole = _Recording(mnist, TrainingSpec(epochs=3))
+    first = _Recording(mnist, TrainingSpec(epochs=1))
+    rest = _Recording(mnist, TrainingSpec(epochs=3), state=first.kept[-1][1], finished_epochs=1)
+    _same_numbers(whole.kept[1:], rest.kept)
+
+
+@pytest.mark.parametrize("rate", [1e9, 1e4])
+def test_that_exploding_numbers_stop_the_training_with_a_sentence(mnist: Dataset, rate: float) -> None:
+    with pytest.raises(DivergedError, match="grew without limit in epoch 1") as caught:
+        _Recording(mnist, TrainingSpec(epochs=3, optimizer=OptimizerSpec(learning_rate=rate)))
+    assert f"The learning rate is {rate:,.7g}; try 0.001" in caught.value.remedy
+    assert caught.value.field == "optimizer.learning_rate"
+
+
+def test_that_no_validation_pictures_are_needed(mnist: Dataset) -> None:
+    training = TrainingSpec(epochs=1)
+    engine = TrainingEngine(_NETWORK, training, mnist.train[:100])
+    records = []
+    trainer = Trainer(
+        engine,
+        training,
+        100,
+        mnist.train[:0],
+        report=lambda event: None,
+        control=TrainingControl(),
+        on_epoch=lambda record, state: records.append(record),
+    )
+    assert trainer.run(0)
+    assert (records[0].val_loss, records[0].val_accuracy) == (None, None)
