@@ -8,7 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any, NoReturn, get_args
@@ -190,7 +190,7 @@ def _untrained(service: ModelService, options: argparse.Namespace) -> "Model":
         preset = service.preset(named)
         network, training, title, preset_name = preset.network, preset.training, preset.title, preset.name
     given = {
-        setting: getattr(options, option)
+        setting: _number(getattr(options, option))
         for option, setting in _TRAINING_OPTIONS.items()
         if getattr(options, option) is not None
     }
@@ -330,6 +330,14 @@ def _print_result(
         _print(
             f"{report.name:>10} {report.precision:>10.2%} {report.recall:>8.2%} {report.f1:>8.2%} {report.support:>9,}"
         )
+
+
+def _number(text: str) -> int | float | str:
+    """What was typed, as a number where it is one; the spec says what is wrong with it otherwise."""
+    for kind in (int, float):
+        with suppress(ValueError):
+            return kind(text)
+    return text
 
 
 def _digit(name: str) -> int | None:

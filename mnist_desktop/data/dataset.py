@@ -2,6 +2,7 @@
 
 import hashlib
 import zipfile
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -81,11 +82,14 @@ def load_mnist(file: Path) -> Dataset:
     remedy = _("Install the program again, or copy resources/data/mnist.npz from another computer to {file}.")
     remedy = remedy.format(file=file)
     try:
-        with np.load(file, allow_pickle=False) as archive:
+        # As a stream, because np.load leaves a damaged archive open that it has opened itself.
+        with file.open("rb") as stream, np.lib.npyio.NpzFile(stream, allow_pickle=False) as archive:
             arrays = {name: np.ascontiguousarray(archive[name]) for name in _MNIST_SHA256}
     except FileNotFoundError:
-        raise UserError(_("The MNIST pictures are missing: there is no file {file}.").format(file=file), remedy) from None
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
+        raise UserError(
+            _("The MNIST pictures are missing: there is no file {file}.").format(file=file), remedy
+        ) from None
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error) as error:
         raise UserError(
             _("The MNIST pictures in {file} cannot be read ({reason}).").format(file=file, reason=error), remedy
         ) from None

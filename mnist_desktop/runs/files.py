@@ -3,7 +3,9 @@
 import contextlib
 import io
 import os
-import tempfile
+import secrets
+import zipfile
+import zlib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -21,9 +23,10 @@ def write_whole(file: Path, content: bytes) -> None:
     Raises:
         OSError: The disk is full or cannot be written; the old content is still there.
     """
-    descriptor, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.", suffix=".tmp")
+    name = file.with_name(f".{file.name}.{secrets.token_hex(4)}.tmp")
     try:
-        with os.fdopen(descriptor, "wb") as stream:
+        # Not by mkstemp, whose files only their owner may read: a saved model is there to be given to others.
+        with name.open("xb") as stream:
             stream.write(content)
             stream.flush()
             os.fsync(stream.fileno())
@@ -33,6 +36,10 @@ def write_whole(file: Path, content: bytes) -> None:
             os.unlink(name)
         raise
     _sync_folder(file.parent)
+
+
+UNREADABLE = (OSError, ValueError, KeyError, EOFError, TypeError, zipfile.BadZipFile, zlib.error)
+"""What reading a damaged archive can raise."""
 
 
 def pack_arrays(arrays: Sequence[NDArray[Any]]) -> bytes:
@@ -46,9 +53,9 @@ def unpack_arrays(content: bytes) -> tuple[NDArray[Any], ...]:
     """The arrays that ``pack_arrays`` packed; nothing in them can run code.
 
     Raises:
-        ValueError, OSError, KeyError, zipfile.BadZipFile: The bytes are damaged.
+        One of ``UNREADABLE``: The bytes are damaged.
     """
-    with np.load(io.BytesIO(content), allow_pickle=False) as archive:
+    with np.lib.npyio.NpzFile(io.BytesIO(content), allow_pickle=False) as archive:
         return tuple(archive[name] for name in sorted(archive.files))
 
 

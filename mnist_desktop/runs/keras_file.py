@@ -20,6 +20,7 @@ from mnist_desktop.errors import UserError
 from mnist_desktop.i18n import _
 from mnist_desktop.networks.shapes import INPUT_SHAPE, summarize
 from mnist_desktop.networks.spec import NetworkSpec, parse
+from mnist_desktop.runs.files import UNREADABLE
 
 _CONFIG_LIMIT = 4 * 2**20
 _WEIGHTS_LIMIT = 512 * 2**20
@@ -70,7 +71,7 @@ def read_keras_file(file: Path) -> KerasFile:
             _("The model in {file} cannot be used: {reason}.").format(file=file, reason=error),
             _("Open a Keras 3 model that is a chain of the layers this program knows, on pictures of 28 × 28."),
         ) from None
-    except (OSError, zipfile.BadZipFile, ValueError, KeyError, TypeError, IndexError, AttributeError) as error:
+    except (*UNREADABLE, IndexError, AttributeError) as error:
         raise UserError(
             _("{file} is no undamaged .keras file ({reason}).").format(file=file, reason=error),
             _("Save the model again with model.save('name.keras') in Keras 3."),

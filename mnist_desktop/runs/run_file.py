@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from mnist_desktop.errors import UserError
 from mnist_desktop.i18n import _
-from mnist_desktop.runs.files import pack_arrays, unpack_arrays, write_error, write_whole
+from mnist_desktop.runs.files import UNREADABLE, pack_arrays, unpack_arrays, write_error, write_whole
 from mnist_desktop.runs.run import Run, Weights
 
 SUFFIX = ".mnistrun"
@@ -51,7 +51,7 @@ def read_run_file(file: Path) -> tuple[Run, Weights | None]:
         raise UserError(_("There is no file {file}.").format(file=file), _("Check the path.")) from None
     except ValidationError as error:
         reason = error.errors(include_url=False)[0]["msg"]
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
+    except UNREADABLE as error:
         reason = str(error)
     raise UserError(
         _("{file} is no undamaged model file of this program ({reason}).").format(file=file, reason=reason),

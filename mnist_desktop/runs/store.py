@@ -6,7 +6,6 @@ import json
 import os
 import re
 import shutil
-import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,7 +14,7 @@ from pydantic import ValidationError
 
 from mnist_desktop.errors import UserError
 from mnist_desktop.i18n import _
-from mnist_desktop.runs.files import pack_arrays, unpack_arrays, write_error, write_whole
+from mnist_desktop.runs.files import UNREADABLE, pack_arrays, unpack_arrays, write_error, write_whole
 from mnist_desktop.runs.run import Run, Weights
 from mnist_desktop.training.engine import Arrays, EngineState
 from mnist_desktop.training.events import EpochRecord
@@ -224,7 +223,7 @@ class RunStore:
         file = self._path(run_id) / name
         try:
             return unpack_arrays(file.read_bytes())
-        except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
+        except UNREADABLE as error:
             raise UserError(
                 _("The weights in {file} cannot be read ({reason}).").format(file=file, reason=error),
                 _("Delete the run or open another one; no other run is touched."),

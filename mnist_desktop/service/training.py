@@ -190,7 +190,7 @@ def _data_summary(dataset: Dataset, training_count: int, validation_count: int) 
 
 
 def _versions() -> dict[str, str]:
-    found = {"python": platform.python_version(), "platform": platform.platform()}
+    found = {"python": platform.python_version(), "platform": f"{platform.system()} {platform.machine()}"}
     for library in _LIBRARIES:
         try:
             found[library] = version(library)

@@ -239,7 +239,7 @@ class Trainer:
     def _diverged(self, epoch: int) -> DivergedError:
         rate = self._training.optimizer.learning_rate
         kept = _("Epoch {epoch} is kept.").format(epoch=epoch - 1) if epoch > 1 else _("No epoch was finished.")
-        advice = _("The learning rate is {rate}; try 0.001.").format(rate=f"{rate:,.7g}")
+        advice = _("The learning rate is {rate}; try 0.001.").format(rate=f"{rate:,.12g}")
         return DivergedError(
             _("The numbers grew without limit in epoch {epoch}.").format(epoch=epoch),
             f"{advice} {kept}",

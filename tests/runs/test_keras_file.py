@@ -147,14 +147,12 @@ def test_that_weights_of_other_layers_are_refused(tmp_path: Path) -> None:
     file = tmp_path / "model.keras"
     _flat().save(file)
     _rewritten(file, lambda config: config["config"]["layers"][1]["config"].update(units=11))
-    with pytest.raises(UserError, match="has 8,635 numbers|have 8,635 numbers, but it holds 7,850"):
+    with pytest.raises(UserError, match="have 8,635 numbers, but it holds 7,850"):
         check_weights(read_keras_file(file), file)
 
 
 @pytest.mark.parametrize(("top", "ends_in"), [(1.0, "softmax"), (255.0, "linear")])
-def test_that_pixel_range_and_logits_are_found_out(
-    top: float, ends_in: str, tmp_path: Path, mnist: Dataset
-) -> None:
+def test_that_pixel_range_and_logits_are_found_out(top: float, ends_in: str, tmp_path: Path, mnist: Dataset) -> None:
     import keras
     from keras import layers
 

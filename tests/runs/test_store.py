@@ -16,7 +16,6 @@ import pytest
 
 from mnist_desktop.errors import UserError
 from mnist_desktop.networks.presets import preset
-from mnist_desktop.runs import files
 from mnist_desktop.runs.run import Run
 from mnist_desktop.runs.store import RunStore
 from mnist_desktop.training.engine import EngineState
@@ -129,7 +128,7 @@ def test_that_a_full_disk_is_a_sentence_and_keeps_what_was_there(
     def full(descriptor: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(files.os, "fsync", full)
+    monkeypatch.setattr("os.fsync", full)
     with pytest.raises(UserError, match="No space left on device"):
         store.add_epoch(run, a_record(2), a_state(2))
     monkeypatch.undo()

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -10,7 +11,6 @@ import pytest
 from mnist_desktop.data.dataset import Dataset
 from mnist_desktop.errors import UserError
 from mnist_desktop.networks.spec import changed
-from mnist_desktop.runs import files
 from mnist_desktop.service import ModelService
 from mnist_desktop.service.model import Model
 from mnist_desktop.service.training import TrainingFault
@@ -23,7 +23,7 @@ def service(tmp_path: Path) -> ModelService:
     return ModelService(tmp_path)
 
 
-def a_model(service: ModelService, preset: str = "dense-dropout", **changes: object) -> Model:
+def a_model(service: ModelService, preset: str = "dense-dropout", **changes: Any) -> Model:
     """A preset that trains on 1,000 pictures in a second."""
     chosen = service.preset(preset)
     settings = {"training_limit": 1000, "epochs": 2, "validation_split": 0.9} | changes
@@ -72,7 +72,7 @@ def test_that_one_digit_answers_yes_or_no(service: ModelService, mnist: Dataset)
     trained = service.train(
         a_model(service, "one-digit", epochs=6, training_limit=5000), mnist, lambda event: None, TrainingControl()
     )
-    tested, evaluation = service.evaluate(trained, mnist)
+    _, evaluation = service.evaluate(trained, mnist)
     assert evaluation.class_names == ("not 5", "5")
     assert evaluation.confusion_matrix.shape == (2, 2)
     np.testing.assert_allclose(evaluation.probabilities.sum(axis=1), 1.0, atol=1e-6)
@@ -107,7 +107,7 @@ def test_that_a_training_that_was_stopped_goes_on_exactly(service: ModelService,
     ],
 )
 def test_that_a_training_that_cannot_be_is_refused_before_it_starts(
-    service: ModelService, mnist: Dataset, changes: dict[str, object], field: str
+    service: ModelService, mnist: Dataset, changes: dict[str, Any], field: str
 ) -> None:
     with pytest.raises(UserError) as caught:
         service.train(a_model(service, **changes), mnist, lambda event: None, TrainingControl())
@@ -120,7 +120,7 @@ def test_that_a_disk_that_fills_up_loses_no_finished_epoch(
 ) -> None:
     def fill_after_first(event: TrainingEvent) -> None:
         if isinstance(event, EpochFinished) and event.record.epoch == 1:
-            monkeypatch.setattr(files.os, "fsync", full)
+            monkeypatch.setattr("os.fsync", full)
 
     def full(descriptor: int) -> None:
         raise OSError(28, "No space left on device")
@@ -146,7 +146,9 @@ def test_that_exploding_numbers_keep_the_last_good_epoch(service: ModelService, 
         np.testing.assert_array_equal(kept, good)
 
 
-def test_that_models_are_renamed_saved_opened_and_deleted(service: ModelService, mnist: Dataset, tmp_path: Path) -> None:
+def test_that_models_are_renamed_saved_opened_and_deleted(
+    service: ModelService, mnist: Dataset, tmp_path: Path
+) -> None:
     trained = service.train(a_model(service, epochs=1), mnist, lambda event: None, TrainingControl())
     renamed = service.rename(trained.run.id, "  My first one ")
     assert service.open_run("my FIRST one").run == renamed
@@ -185,7 +187,8 @@ service.presets(); service.runs(); service.describe_data(service.load_data())
 network = service.preset("cnn").network
 service.summarize_network(network)
 service.check_training(service.untrained(network, service.preset("cnn").training, name="x"), service.load_data())
-found = {name.split(".")[0] for name in sys.modules} & {"PySide6", "shiboken6", "tensorflow", "keras", "sklearn", "matplotlib"}
+heavy = {"PySide6", "shiboken6", "tensorflow", "keras", "sklearn", "matplotlib"}
+found = {name.split(".")[0] for name in sys.modules} & heavy
 sys.exit(f"imported: {found}" if found else 0)
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)

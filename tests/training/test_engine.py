@@ -99,7 +99,9 @@ def test_that_the_same_seed_gives_the_same_bits_however_the_steps_are_divided(mn
     late, _ = second.train(batches[5:], 5, last_size=20)
 
     np.testing.assert_array_equal(losses, np.concatenate([early, late]))
-    for one, other in zip(whole.state.weights + whole.state.optimizer, second.state.weights + second.state.optimizer, strict=True):
+    for one, other in zip(
+        whole.state.weights + whole.state.optimizer, second.state.weights + second.state.optimizer, strict=True
+    ):
         np.testing.assert_array_equal(one, other)
 
 
@@ -111,7 +113,11 @@ def test_that_dropout_switches_off_the_share_it_is_set_to(mnist: Dataset) -> Non
         network = NetworkSpec(layers=(Flatten(), *dropout, Dense(units=10, activation="softmax")))
         engine = TrainingEngine(network, TrainingSpec(seed=3), mnist.train[:64])
         # The seed of a layer's weights depends on its place: give both the same ones.
-        weights = TrainingEngine(network.model_copy(update={"layers": (Flatten(), network.layers[-1])}), TrainingSpec(seed=3), mnist.train[:64]).weights
+        weights = TrainingEngine(
+            network.model_copy(update={"layers": (Flatten(), network.layers[-1])}),
+            TrainingSpec(seed=3),
+            mnist.train[:64],
+        ).weights
         engine.restore(EngineState(weights))
         return float(engine.train(np.arange(64, dtype=np.int32).reshape(1, 64), 0, 64)[0][0])
 
@@ -132,4 +138,6 @@ def _scaled(part: LabelledImages) -> Any:
 def _has_no_gradient(variable: Any, network: NetworkSpec) -> bool:
     """Biases in front of batch normalisation: rounding alone moves them."""
     first = network.layers[1 if network is _DENSE else 0].type.lower()
-    return network is not _BINARY and variable.path.endswith("bias") and first in variable.path and variable.shape != (10,)
+    return (
+        network is not _BINARY and variable.path.endswith("bias") and first in variable.path and variable.shape != (10,)
+    )

@@ -1,0 +1,160 @@
+"""What the window's benchmark does in the window: objects that listen to it and note when things happen."""
+
+import resource
+import sys
+import time
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import QObject, QPoint, Qt, QTimer, Slot
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from mnist_desktop.training.control import Pace
+from mnist_desktop.training.events import EpochFinished, PauseChanged, StepsDone, TrainingEvent
+from mnist_desktop.ui.main_window import MainWindow
+from tests.benchmarks.window import TIMER_SECONDS
+
+
+class Start(QObject):
+    """Notes the first painted window and the first answer that a drawing can get."""
+
+    def __init__(self, window: MainWindow, figures: dict[str, float], started: float, what: str) -> None:
+        super().__init__()
+        self._figures = figures
+        self._started = started
+        self._session = window.session
+        window.first_painted.connect(self._on_painted)
+        window.session.predictor_changed.connect(self._on_predictor)
+
+    @Slot()
+    def _on_painted(self) -> None:
+        self._figures["first paint, s"] = time.time() - self._started
+        self._figures["TensorFlow before that"] = float("tensorflow" in sys.modules)
+
+    @Slot(object)
+    def _on_predictor(self, predictor: Any) -> None:
+        if predictor is not None:
+            predictor.probabilities(np.zeros((1, 28, 28), np.uint8))
+            self._figures["first answer, s"] = time.time() - self._started
+            QApplication.exit()
+
+
+class Draw(QObject):
+    """Draws a zigzag with the mouse and notes how long each movement takes until its answer is painted."""
+
+    def __init__(self, window: MainWindow, figures: dict[str, float], started: float, what: str) -> None:
+        super().__init__()
+        self._window = window
+        self._figures = figures
+        window.session.predictor_changed.connect(self._on_predictor)
+
+    @Slot(object)
+    def _on_predictor(self, predictor: Any) -> None:
+        if predictor is not None:
+            QTimer.singleShot(200, self._draw)
+
+    @Slot()
+    def _draw(self) -> None:
+        from mnist_desktop.ui.digit_canvas import DigitCanvas
+
+        self._window.show_page("draw")
+        QTest.qWait(300)
+        canvas = self._window.page.findChild(DigitCanvas)
+        assert canvas is not None
+        times = []
+        side = canvas.width()
+        QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=QPoint(side // 4, side // 4))
+        for step in range(200):
+            place = QPoint(side // 4 + step * side // 400, side // 4 + (step * 7) % (side // 2))
+            before = time.perf_counter()
+            QTest.mouseMove(canvas, place)
+            QApplication.processEvents()
+            times.append(time.perf_counter() - before)
+        QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=place)
+        self._figures["drawing p50, ms"] = float(np.percentile(times, 50)) * 1e3
+        self._figures["drawing p95, ms"] = float(np.percentile(times, 95)) * 1e3
+        QApplication.exit()
+
+
+class Training(QObject):
+    """Trains at full speed with the curves on; measures lateness, then pause and stop."""
+
+    def __init__(self, window: MainWindow, figures: dict[str, float], started: float, what: str) -> None:
+        super().__init__()
+        self._window = window
+        self._session = window.session
+        self._figures = figures
+        self._network = what
+        self._late: list[float] = []
+        self._pauses: list[float] = []
+        self._asked = 0.0
+        self._events = 0
+        self._last = 0.0
+        self._began = False
+        self._session.predictor_changed.connect(self._on_predictor)
+        self._session.training_event.connect(self._on_event)
+        self._session.training_changed.connect(self._on_training_changed)
+        self._timer = QTimer(self, interval=int(TIMER_SECONDS * 1e3), timerType=Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._on_timer)
+
+    @Slot(object)
+    def _on_predictor(self, predictor: Any) -> None:
+        if predictor is not None and not self._began and self._session.dataset is not None:
+            self._began = True
+            QTimer.singleShot(1000, self._begin)  # after the start has settled
+
+    @Slot()
+    def _begin(self) -> None:
+        preset = self._session.service.preset(self._network)
+        self._session.choose_network(preset.network, preset.training, preset.title, preset.name)
+        self._window.show_page("train")
+        epochs = 2 if self._network == "cnn" else 12
+        self._session.set_pace(Pace.FULL)
+        self._session.start_training(preset.training.model_copy(update={"epochs": epochs}))
+
+    @Slot()
+    def _on_timer(self) -> None:
+        now = time.perf_counter()
+        if self._last:
+            self._late.append(now - self._last - TIMER_SECONDS)
+        self._last = now
+
+    @Slot(object)
+    def _on_event(self, event: TrainingEvent) -> None:
+        match event:
+            case StepsDone():
+                self._events += 1
+                if not self._timer.isActive() and self._events == 5:  # compiling is over
+                    self._timer.start()
+                # Three pauses while the first epoch goes on, then full speed.
+                if self._events in (20, 30, 40) and not self._asked:
+                    self._asked = time.perf_counter()
+                    self._session.pause()
+            case PauseChanged(paused=True):
+                self._pauses.append(time.perf_counter() - self._asked)
+                self._asked = 0.0
+                self._session.resume()
+            case EpochFinished() if event.record.epoch >= (1 if self._network == "cnn" else 10):
+                self._timer.stop()
+                QTimer.singleShot(100, self._stop)
+
+    @Slot()
+    def _stop(self) -> None:
+        self._asked = time.perf_counter()
+        self._session.stop()
+
+    @Slot(object)
+    def _on_training_changed(self, training: bool) -> None:
+        if training or not self._late:
+            return
+        late = np.maximum(self._late, 0.0) * 1e3
+        self._figures |= {
+            "lateness p50, ms": float(np.percentile(late, 50)),
+            "lateness p99, ms": float(np.percentile(late, 99)),
+            "lateness max, ms": float(late.max()),
+            "pause, ms": max(self._pauses) * 1e3,
+            "stop, ms": (time.perf_counter() - self._asked) * 1e3,
+            "peak memory, MB": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        }
+        QApplication.exit()

@@ -1,0 +1,64 @@
+"""Answers from a snapshot of the weights."""
+
+import threading
+
+import numpy as np
+import pytest
+
+from mnist_desktop.data.dataset import Dataset
+from mnist_desktop.inference.predictor import Predictor
+from mnist_desktop.networks.build import build_network, values_of
+from mnist_desktop.networks.presets import preset, presets
+from mnist_desktop.networks.spec import NetworkSpec
+
+
+@pytest.mark.parametrize("network", [chosen.network for chosen in presets()], ids=[chosen.name for chosen in presets()])
+def test_that_probabilities_are_those_of_keras(network: NetworkSpec, mnist: Dataset) -> None:
+    model = build_network(network, seed=3)
+    images = mnist.test.images[:1100]  # more than one chunk
+    expected = model(images[..., np.newaxis] / np.float32(255.0), training=False).numpy()
+    came = Predictor(network, values_of(model.weights)).probabilities(images)
+    if expected.shape[1] == 1:
+        expected = np.hstack([1.0 - expected, expected])
+    assert came.dtype == np.float32
+    np.testing.assert_allclose(came, expected, atol=1e-5)
+    np.testing.assert_allclose(came.sum(axis=1), 1.0, atol=1e-5)
+
+
+def test_that_no_pictures_give_no_answers() -> None:
+    assert Predictor(preset("cnn").network, None).probabilities(np.empty((0, 28, 28), np.uint8)).shape == (0, 10)
+
+
+def test_that_weights_of_another_network_are_refused() -> None:
+    predictor = Predictor(preset("softmax-dense").network, None)
+    other = values_of(build_network(preset("dense-relu").network, seed=1).weights)
+    with pytest.raises(ValueError, match="weights have shapes"):
+        predictor.update(other)
+
+
+def test_that_an_answer_never_mixes_two_snapshots(mnist: Dataset) -> None:
+    """One thread replaces the weights while another one asks: each answer is of the old ones or of the new ones."""
+    network = preset("dense-relu").network
+    snapshots = [values_of(build_network(network, seed=seed).weights) for seed in (1, 2)]
+    images = mnist.test.images[:3]
+    predictor = Predictor(network, snapshots[0])
+    known = []
+    for snapshot in snapshots:
+        predictor.update(snapshot)
+        known.append(predictor.probabilities(images).tobytes())
+    assert known[0] != known[1]
+    done = threading.Event()
+
+    def replace() -> None:
+        while not done.is_set():
+            for snapshot in snapshots:
+                predictor.update(snapshot)
+
+    thread = threading.Thread(target=replace)
+    thread.start()
+    try:
+        answers = {predictor.probabilities(images).tobytes() for _ in range(300)}
+    finally:
+        done.set()
+        thread.join()
+    assert answers <= set(known)
