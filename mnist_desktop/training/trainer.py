@@ -23,10 +23,10 @@ from mnist_desktop.training.events import (
     TrainingFinished,
     TrainingStarted,
 )
+from mnist_desktop.training.watched import one_of_each
 
 _CALL_SECONDS = 0.05  # one compiled call: short enough for a prompt pause and live curves
 _LESSON_CALLS = 200  # per epoch at the lesson's pace: 20 a second
-_WATCHED = 10
 _LOSS_LIMIT = 1e6  # guessing has a loss of 2.3; at 1e9 as learning rate Adam's grew to 1e21 without becoming NaN
 
 Report = Callable[[TrainingEvent], None]
@@ -73,7 +73,7 @@ class Trainer:
         self._steps_per_epoch = math.ceil(training_count / training.batch_size)
         self._seconds_per_step = 0.0
         self._validation_seconds = 0.0
-        watched = _one_of_each(validation.labels)
+        watched = one_of_each(validation.labels)
         self._watched_images = validation.images[list(watched)]
         self._watched = watched
 
@@ -98,13 +98,14 @@ class Trainer:
         )
         self._report(Compiling())
         for epoch in range(finished_epochs + 1, self._training.epochs + 1):
-            if not self._run_epoch(epoch):
+            if not self.run_epoch(epoch):
                 self._report(TrainingFinished(stopped=True))
                 return False
         self._report(TrainingFinished(stopped=False))
         return True
 
-    def _run_epoch(self, epoch: int) -> bool:
+    def run_epoch(self, epoch: int) -> bool:
+        """Trains and validates one epoch, counted from 1; False when someone stopped it before its end."""
         batches, last_size = self._batches(epoch)
         losses = np.empty(len(batches), np.float32)
         right = np.empty(len(batches), np.float32)
@@ -245,9 +246,3 @@ class Trainer:
             f"{advice} {kept}",
             "optimizer.learning_rate",
         )
-
-
-def _one_of_each(labels: NDArray[np.uint8]) -> tuple[int, ...]:
-    """The first picture of each label, up to ten, in the order of the labels."""
-    present, first = np.unique(labels, return_index=True)
-    return tuple(int(index) for index in first[: min(_WATCHED, len(present))])

@@ -1,0 +1,100 @@
+"""What the finished epochs of a training say: judgements over their records, and sentences for who looks at them."""
+
+from collections.abc import Sequence
+
+from mnist_desktop.i18n import _, ngettext
+from mnist_desktop.training.events import EpochRecord
+
+PATIENCE = 3
+"""So many epochs in a row without a new best make a trend; one or two are chance."""
+
+_GAP = 0.05  # between training and validation: beyond this, one number alone would mislead
+
+
+def best_epoch(history: Sequence[EpochRecord]) -> EpochRecord | None:
+    """The epoch with the lowest validation loss, the first of several; None where nothing was validated."""
+    validated = [record for record in history if record.val_loss is not None]
+    return min(validated, key=_validation_loss, default=None)
+
+
+def memorising_since(history: Sequence[EpochRecord]) -> int | None:
+    """The epoch since which a network only memorises, or None.
+
+    That is so when the last ``PATIENCE`` epochs or more were all worse on the validation pictures than the best one
+    before them, while the training pictures went better: overfitting.
+    """
+    best = best_epoch(history)
+    if best is None or history[-1].loss >= best.loss:
+        return None
+    worse = [record for record in history if record.epoch > best.epoch and _validation_loss(record) > _validation_loss(best)]
+    return best.epoch if len(worse) >= PATIENCE else None
+
+
+def validation_is_ahead(history: Sequence[EpochRecord]) -> bool:
+    """Whether the last epoch was better on the validation pictures than on those that were trained on."""
+    last = history[-1] if history else None
+    return last is not None and last.val_accuracy is not None and last.val_accuracy > last.accuracy
+
+
+def memorising(history: Sequence[EpochRecord]) -> str:
+    """The sentence on overfitting; empty where there is none."""
+    since = memorising_since(history)
+    if since is None:
+        return ""
+    text = _("Since epoch {epoch} it has got better only at pictures it already knows. It is memorising.")
+    return text.format(epoch=since)
+
+
+def why_validation_is_ahead(history: Sequence[EpochRecord], *, dropout: bool) -> str:
+    """The answer to what every class asks; empty while validation is not above training.
+
+    Args:
+        history: The finished epochs.
+        dropout: Whether the network switches units off while it learns.
+    """
+    if not validation_is_ahead(history):
+        return ""
+    if dropout:
+        return _(
+            "Why is validation better? Training is averaged over the epoch while the network still improved, "
+            "with dropout on."
+        )
+    return _("Why is validation better? Training is averaged over the epoch while the network still improved.")
+
+
+def outcome(history: Sequence[EpochRecord], validation_count: int) -> str:
+    """What a training has come to, in one sentence or two; empty without a finished epoch.
+
+    Args:
+        history: The finished epochs.
+        validation_count: Pictures that were validated on.
+    """
+    if not history:
+        return ""
+    last = history[-1]
+    training = percent(last.accuracy)
+    if last.val_accuracy is None:
+        text = _("{training} right on the pictures it trained on. How it does on others, only a test can tell.")
+        return text.format(training=training)
+    values = {"training": training, "validation": percent(last.val_accuracy), "count": f"{validation_count:,}"}
+    if last.accuracy - last.val_accuracy > _GAP:
+        text = _("{training} right on the pictures it trained on, only {validation} on {count} that are new to it.")
+    else:
+        text = ngettext(
+            "{validation} right on {count} picture it has never trained on.",
+            "{validation} right on {count} pictures it has never trained on.",
+            validation_count,
+        )
+    return text.format(**values)
+
+
+def percent(share: float) -> str:
+    """A share as a percentage with one decimal, never rounded up to all: 0.9999 is "99.9 %"."""
+    tenths = round(share * 1000)
+    if tenths == 1000 and share < 1.0:
+        tenths = 999
+    return _("{number} %").format(number=f"{tenths / 10:.1f}")
+
+
+def _validation_loss(record: EpochRecord) -> float:
+    return record.val_loss if record.val_loss is not None else float("inf")
