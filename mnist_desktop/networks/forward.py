@@ -77,7 +77,9 @@ def ends_in_probabilities(model: "keras.Sequential") -> bool:
     return activation in (keras.activations.softmax, keras.activations.sigmoid)
 
 
-def losses(values: Tensor, labels: Tensor, loss: str, model: "keras.Sequential") -> Tensor:
+def losses(
+    values: Tensor, labels: Tensor, loss: str, model: "keras.Sequential", label_smoothing: float = 0.0
+) -> Tensor:
     """The loss of each picture, taken from logits: float32, shape (batch,).
 
     Args:
@@ -85,15 +87,19 @@ def losses(values: Tensor, labels: Tensor, loss: str, model: "keras.Sequential")
         labels: int32, shape (batch,), indices of the right answers.
         loss: A loss by its Keras name.
         model: The network that gave the logits.
+        label_smoothing: Share of certainty that is spread over all answers; mean squared error has none.
     """
     import tensorflow as tf
 
     outputs = model.output_shape[-1]
     targets = tf.cast(labels, tf.float32)[:, tf.newaxis] if outputs == 1 else tf.one_hot(labels, outputs)
+    if label_smoothing and loss != "mean_squared_error":
+        # Two answers share one output: there half of it goes to the other side.
+        targets = targets * (1.0 - label_smoothing) + label_smoothing / max(2, outputs)
     match loss:
-        case "sparse_categorical_crossentropy":
+        case "sparse_categorical_crossentropy" if not label_smoothing:
             return tf.nn.sparse_softmax_cross_entropy_with_logits(labels, values)
-        case "categorical_crossentropy":
+        case "sparse_categorical_crossentropy" | "categorical_crossentropy":
             return tf.nn.softmax_cross_entropy_with_logits(targets, values)
         case "binary_crossentropy":
             return tf.reduce_mean(tf.nn.sigmoid_cross_entropy_with_logits(targets, values), axis=-1)

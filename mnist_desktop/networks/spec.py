@@ -14,6 +14,7 @@ OptimizerName = Literal["adam", "adamw", "nadam", "rmsprop", "sgd"]
 LossName = Literal[
     "sparse_categorical_crossentropy", "categorical_crossentropy", "binary_crossentropy", "mean_squared_error"
 ]
+ScheduleName = Literal["constant", "cosine", "one_cycle", "reduce_on_plateau"]
 MetricName = Literal["accuracy"]
 Padding = Literal["valid", "same"]
 
@@ -143,6 +144,20 @@ class OptimizerSpec(_Frozen):
     nesterov: bool = False
 
 
+class ScheduleSpec(_Frozen):
+    """How the learning rate changes over a training; ``training.schedules`` says how each one goes.
+
+    Attributes:
+        name: "constant", "cosine", "one_cycle" or "reduce_on_plateau".
+        factor: What the rate is multiplied by on a plateau.
+        patience: Epochs without a lower validation loss that make a plateau.
+    """
+
+    name: ScheduleName = "constant"
+    factor: float = Field(default=0.5, gt=0.0, lt=1.0)
+    patience: int = Field(default=2, ge=1, le=100)
+
+
 class TrainingSpec(_Frozen):
     """How a network is trained.
 
@@ -155,6 +170,11 @@ class TrainingSpec(_Frozen):
         batch_size: Pictures per step.
         validation_split: Share of the training pictures, taken from their end, that is never trained on.
         training_limit: Use only the first so many training pictures after the split; None for all.
+        schedule: How the learning rate changes while it trains.
+        label_smoothing: Share of certainty that is taken from the right answer and spread over all, 0 to below 1.
+        class_weights: What a picture of each answer counts in the loss, in the answers' order; None for 1 each.
+        stop_after: Stop by itself after so many epochs without a lower validation loss; None never does.
+        use_best_epoch: Answer with the weights of the epoch with the lowest validation loss, not of the last one.
         seed: Decides initial weights, order of pictures and dropout.
     """
 
@@ -166,6 +186,11 @@ class TrainingSpec(_Frozen):
     batch_size: int = Field(default=32, ge=1, le=60000)
     validation_split: float = Field(default=0.1, ge=0.0, le=0.9)
     training_limit: int | None = Field(default=None, ge=1)
+    schedule: ScheduleSpec = ScheduleSpec()
+    label_smoothing: float = Field(default=0.0, ge=0.0, lt=1.0)
+    class_weights: tuple[Annotated[float, Field(ge=0.0, le=1000.0)], ...] | None = None
+    stop_after: int | None = Field(default=None, ge=1, le=1000)
+    use_best_epoch: bool = False
     seed: int = Field(default=1, ge=0, le=2**31 - 1)
 
 

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict
 
 from mnist_desktop.networks.spec import NetworkSpec, TrainingSpec
 from mnist_desktop.training.events import EpochRecord
+from mnist_desktop.training.verdicts import best_epoch
 
 RunState = Literal["untrained", "training", "finished", "stopped", "failed", "interrupted"]
 Weights = tuple[NDArray[np.float32], ...]
@@ -80,3 +81,11 @@ class Run(BaseModel):
     test: TestResult | None = None
     note: str = ""
     bundled: bool = False
+
+    @property
+    def answering_epoch(self) -> int | None:
+        """The epoch whose weights answer: the last one, or the best if the spec says so; None while untrained."""
+        if not self.history:
+            return None
+        best = best_epoch(self.history) if self.training.use_best_epoch else None
+        return (best or self.history[-1]).epoch

@@ -68,14 +68,14 @@ class RunStore:
         return run.model_copy(update={"id": run_id, "bundled": self.bundled, "state": state})
 
     def weights(self, run: Run, epoch: int | None = None) -> Weights | None:
-        """Reads the weights of an epoch, of the last one by default; None for a run without a finished epoch.
+        """Reads the weights of an epoch, by default of the one that answers; None for a run without a finished epoch.
 
         Raises:
             UserError: The file is missing or damaged.
         """
         if not run.history:
             return None
-        return self._arrays(run.id, f"weights/epoch-{epoch or run.history[-1].epoch:04d}.npz")
+        return self._arrays(run.id, f"weights/epoch-{epoch or run.answering_epoch:04d}.npz")
 
     def optimizer_state(self, run: Run) -> Arrays:
         """Reads the optimizer's state after the last epoch; empty where there is none."""
@@ -135,14 +135,14 @@ class RunStore:
         return grown
 
     def put(self, run: Run, weights: Weights | None) -> Run:
-        """Keeps a run that was trained elsewhere, as a new one with the weights of its last epoch.
+        """Keeps a run that was trained elsewhere, as a new one with the weights of the epoch that answers.
 
         Raises:
             UserError: It cannot be written.
         """
         created = self.create(run)
         if weights is not None and run.history:
-            file = self._path(created.id) / f"weights/epoch-{run.history[-1].epoch:04d}.npz"
+            file = self._path(created.id) / f"weights/epoch-{run.answering_epoch:04d}.npz"
             try:
                 write_whole(file, pack_arrays(weights))
             except OSError as error:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from mnist_desktop.data.dataset import Dataset
+    from mnist_desktop.data.dataset import Dataset, LabelledImages
     from mnist_desktop.data.ink import PreparedDrawing
     from mnist_desktop.data.statistics import DataDescription
     from mnist_desktop.evaluation.metrics import Evaluation
@@ -64,6 +64,24 @@ class ModelService:
         from mnist_desktop.data.statistics import describe
 
         return describe(dataset)
+
+    def sample_pictures(
+        self, part: LabelledImages, class_count: int, per_class: int, seed: int
+    ) -> tuple[NDArray[np.intp], ...]:
+        """Draws pictures of every class by chance, none twice.
+
+        Args:
+            part: The pictures to draw from.
+            class_count: Number of classes.
+            per_class: Pictures wanted of each class; a class that has fewer gives all that it has.
+            seed: The same seed draws the same pictures.
+
+        Returns:
+            For each class, indices into ``part``: intp, shape (at most per_class,).
+        """
+        from mnist_desktop.data.statistics import samples_per_class
+
+        return samples_per_class(part, class_count, per_class, seed)
 
     def prepare_drawing(self, ink: NDArray[np.uint8]) -> PreparedDrawing:
         """Prepares a drawing the way MNIST was: cropped, larger side 20 pixels, centre of mass at index 14.0.

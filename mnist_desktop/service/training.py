@@ -119,11 +119,10 @@ def train(
     )
     resumed = bool(run.id) and not run.bundled
     if not resumed:
-        run = store.create(run.model_copy(update={"bundled": False}))
+        run = store.put(run.model_copy(update={"bundled": False}), model.weights)
     with store.in_use(run.id):
-        optimizer = store.optimizer_state(run) if resumed else ()
-        state = EngineState(model.weights, optimizer) if model.weights is not None else None
-        job = _Job(store, store.write(run.model_copy(update={"state": "training"})), state)
+        state = _state_of(model, store if resumed else None)
+        job = _Job(store, store.write(run.model_copy(update={"state": "training"})), model)
         engine = TrainingEngine(run.network, run.training, training, state)
         trainer = Trainer(
             engine,
@@ -134,40 +133,42 @@ def train(
             control=control,
             on_epoch=job.keep,
             on_weights=predictor.update if predictor else None,
+            history=run.history,
         )
         try:
-            finished = trainer.run(len(run.history))
+            finished = trainer.run()
         except UserError as fault:
-            trained = job.close("failed", model)
+            trained = job.close("failed")
             raise TrainingFault(fault, trained) from fault
         except BaseException:
-            job.close("failed", model)
+            job.close("failed")
             raise
         finally:
-            if predictor is not None and job.state is not None:
-                predictor.update(job.state.weights)
-        return job.close("finished" if finished else "stopped", model)
+            if predictor is not None and job.weights is not None:
+                predictor.update(job.weights)
+        return job.close("finished" if finished else "stopped")
 
 
 class _Job:
     """What is kept of a training so far."""
 
-    def __init__(self, store: RunStore, run: Run, state: EngineState | None) -> None:
+    def __init__(self, store: RunStore, run: Run, model: Model) -> None:
         self._store = store
         self._run = run
-        self.state = state
+        self.weights = model.weights  # of the epoch that answers
 
     def keep(self, record: EpochRecord, state: EngineState) -> None:
         """Keeps a finished epoch, in memory even where the disk refuses it."""
         kept = self._run.model_copy(update={"history": (*self._run.history, record)})
-        self.state = state
+        if kept.answering_epoch == record.epoch:
+            self.weights = state.weights
         try:
             self._run = self._store.add_epoch(self._run, record, state)
         except UserError:
             self._run = kept
             raise
 
-    def close(self, outcome: str, model: Model) -> Model:
+    def close(self, outcome: str) -> Model:
         """Writes how it ended; a disk that is full was reported already."""
         self._run = self._run.model_copy(update={"state": outcome})
         try:
@@ -175,7 +176,15 @@ class _Job:
         except UserError:
             if outcome != "failed":
                 raise
-        return Model(self._run, self.state.weights if self.state and self._run.history else model.weights)
+        return Model(self._run, self.weights)
+
+
+def _state_of(model: Model, store: RunStore | None) -> EngineState | None:
+    """The state to go on from: that after the last epoch of a kept run, or the weights of a model from elsewhere."""
+    if store is not None and model.run.history:
+        weights = store.weights(model.run, model.run.history[-1].epoch)
+        return None if weights is None else EngineState(weights, store.optimizer_state(model.run))
+    return None if model.weights is None else EngineState(model.weights)
 
 
 def _data_summary(dataset: Dataset, training_count: int, validation_count: int) -> DataSummary:

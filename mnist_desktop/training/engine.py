@@ -55,6 +55,8 @@ class TrainingEngine:
         self._training = training
         self._images = tf.constant(train.images)
         self._labels = tf.constant(train.labels.astype(np.int32))
+        weights = training.class_weights
+        self._class_weights = None if weights is None else tf.constant(weights, tf.float32)
         self._dropout_rates = np.array([layer.rate for layer in network.layers if layer.type == "Dropout"], np.float32)
         if state is not None:
             self.restore(state)
@@ -79,10 +81,14 @@ class TrainingEngine:
         if state.optimizer:
             for variable, value in zip(self.optimizer.variables, state.optimizer, strict=True):
                 variable.assign(value)
-            # The learning rate is among them; what the spec says now is what the user wants.
-            self.optimizer.learning_rate.assign(self._training.optimizer.learning_rate)
 
-    def train(self, batches: NDArray[np.int32], first_step: int, last_size: int) -> tuple[NDArray[np.float32], ...]:
+    def train(
+        self,
+        batches: NDArray[np.int32],
+        first_step: int,
+        last_size: int,
+        learning_rates: NDArray[np.float32] | None = None,
+    ) -> tuple[NDArray[np.float32], ...]:
         """Trains one step on each batch.
 
         Args:
@@ -90,6 +96,7 @@ class TrainingEngine:
                 ``STEPS_PER_CALL_LIMIT`` steps.
             first_step: Steps trained before, over all epochs; decides the dropout.
             last_size: Pictures in the last batch of these; what follows them only fills it up.
+            learning_rates: float32, shape (steps,), the rate of each step; the optimizer's own by default.
 
         Returns:
             Two arrays, float32 of shape (steps,): each step's loss, L2 included, and its number of right answers.
@@ -100,7 +107,12 @@ class TrainingEngine:
         padded[:count] = batches
         sizes = np.full(STEPS_PER_CALL_LIMIT, batch_size, np.int32)
         sizes[count - 1] = last_size
-        losses, right = self._train_steps(padded, sizes, np.int32(count), np.int32(first_step), self._dropout_rates)
+        rates = np.full(STEPS_PER_CALL_LIMIT, self._training.optimizer.learning_rate, np.float32)
+        if learning_rates is not None:
+            rates[:count] = learning_rates
+        losses, right = self._train_steps(
+            padded, sizes, rates, np.int32(count), np.int32(first_step), self._dropout_rates
+        )
         return losses.numpy()[:count], right.numpy()[:count]
 
     def validate(self, part: LabelledImages) -> tuple[float, float]:
@@ -119,11 +131,14 @@ class TrainingEngine:
 
     # ---- what is compiled
 
-    def _steps(self, batches: Any, sizes: Any, count: Any, first_step: Any, rates: Any) -> Any:
+    def _steps(
+        self, batches: Any, sizes: Any, learning_rates: Any, count: Any, first_step: Any, dropout_rates: Any
+    ) -> Any:
         import tensorflow as tf
 
         def body(index: Any, losses: Any, right: Any) -> Any:
-            loss, correct = self._step(batches[index], sizes[index], first_step + index, rates)
+            self.optimizer.learning_rate.assign(learning_rates[index])
+            loss, correct = self._step(batches[index], sizes[index], first_step + index, dropout_rates)
             losses = tf.tensor_scatter_nd_update(losses, [[index]], [loss])
             right = tf.tensor_scatter_nd_update(right, [[index]], [correct])
             return index + 1, losses, right
@@ -148,7 +163,9 @@ class TrainingEngine:
         variables = [variable.value for variable in self.model.trainable_variables]
         with tf.GradientTape() as tape:
             values = forward.logits(self.model, images, dropout=dropout, mask=mask)
-            each = forward.losses(values, labels, self._training.loss, self.model)
+            each = self._losses(values, labels)
+            if self._class_weights is not None:
+                each *= tf.gather(self._class_weights, labels)
             loss = tf.reduce_sum(each * counted) / tf.cast(size, tf.float32) + self._regularization()
         self.optimizer.apply(tape.gradient(loss, variables), self.model.trainable_variables)
         right = tf.reduce_sum(tf.cast(forward.right_answers(values, labels), tf.float32) * counted)
@@ -158,12 +175,15 @@ class TrainingEngine:
         import tensorflow as tf
 
         values = forward.logits(self.model, images)
-        each = forward.losses(values, labels, self._training.loss, self.model)
+        each = self._losses(values, labels)
         right = tf.cast(forward.right_answers(values, labels), tf.int32)
         return tf.reduce_sum(each), tf.reduce_sum(right)
 
     def _answers(self, images: Any) -> Any:
         return forward.answers(forward.logits(self.model, images))
+
+    def _losses(self, values: Any, labels: Any) -> Any:
+        return forward.losses(values, labels, self._training.loss, self.model, self._training.label_smoothing)
 
     def _regularization(self) -> Any:
         import tensorflow as tf

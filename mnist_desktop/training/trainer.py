@@ -23,6 +23,8 @@ from mnist_desktop.training.events import (
     TrainingFinished,
     TrainingStarted,
 )
+from mnist_desktop.training.schedules import learning_rates
+from mnist_desktop.training.verdicts import stops_by_itself
 from mnist_desktop.training.watched import one_of_each
 
 _CALL_SECONDS = 0.05  # one compiled call: short enough for a prompt pause and live curves
@@ -48,6 +50,7 @@ class Trainer:
         control: Asked between two compiled calls.
         on_epoch: Called after each epoch, before it is reported, to keep its record and state.
         on_weights: Called with a copy of the weights between two compiled calls, for drawing meanwhile.
+        history: The epochs that were finished before.
     """
 
     def __init__(
@@ -61,6 +64,7 @@ class Trainer:
         control: TrainingControl,
         on_epoch: Callable[[EpochRecord, EngineState], None],
         on_weights: Callable[[tuple[NDArray[np.float32], ...]], None] | None = None,
+        history: tuple[EpochRecord, ...] = (),
     ) -> None:
         self._engine = engine
         self._training = training
@@ -70,6 +74,7 @@ class Trainer:
         self._control = control
         self._on_epoch = on_epoch
         self._on_weights = on_weights
+        self._history = list(history)
         self._steps_per_epoch = math.ceil(training_count / training.batch_size)
         self._seconds_per_step = 0.0
         self._validation_seconds = 0.0
@@ -77,19 +82,20 @@ class Trainer:
         self._watched_images = validation.images[list(watched)]
         self._watched = watched
 
-    def run(self, finished_epochs: int) -> bool:
-        """Trains the epochs after ``finished_epochs``.
+    def run(self) -> bool:
+        """Trains the epochs that are not finished yet.
 
         Returns:
-            True when all epochs were trained, False when someone stopped it before.
+            True when it came to its end, False when someone stopped it before.
 
         Raises:
             DivergedError: The loss is infinite or no number.
         """
+        first_epoch = len(self._history) + 1
         self._report(
             TrainingStarted(
                 epochs=self._training.epochs,
-                first_epoch=finished_epochs + 1,
+                first_epoch=first_epoch,
                 steps_per_epoch=self._steps_per_epoch,
                 training_count=self._count,
                 validation_count=len(self._validation),
@@ -97,10 +103,12 @@ class Trainer:
             )
         )
         self._report(Compiling())
-        for epoch in range(finished_epochs + 1, self._training.epochs + 1):
+        for epoch in range(first_epoch, self._training.epochs + 1):
             if not self.run_epoch(epoch):
                 self._report(TrainingFinished(stopped=True))
                 return False
+            if stops_by_itself(self._history, self._training.stop_after):
+                break
         self._report(TrainingFinished(stopped=False))
         return True
 
@@ -122,7 +130,10 @@ class Trainer:
             size = last_size if step + count == len(batches) else self._training.batch_size
             first_step = (epoch - 1) * len(batches) + step
             part = slice(step, step + count)
-            losses[part], right[part] = self._engine.train(batches[part], first_step, size)
+            rates = learning_rates(
+                self._training, self._history, first_step, count, self._training.epochs * len(batches)
+            )
+            losses[part], right[part] = self._engine.train(batches[part], first_step, size, rates)
             seconds = time.monotonic() - started
             worked += seconds
             if self._seconds_per_step == 0.0:
@@ -135,9 +146,10 @@ class Trainer:
             self._keep_pace(began + held, step)
         if self._control.stopped:
             return False
-        record = self._finish(epoch, losses, right, worked)
+        record = self._finish(epoch, losses, right, worked, float(rates[-1]))
         if record.val_loss is not None and not math.isfinite(record.val_loss):
             raise self._diverged(epoch)
+        self._history.append(record)
         self._on_epoch(record, self._engine.state)
         self._report(EpochFinished(record))
         return True
@@ -151,7 +163,12 @@ class Trainer:
         return padded.reshape(-1, size), self._count - (self._steps_per_epoch - 1) * size
 
     def _finish(
-        self, epoch: int, losses: NDArray[np.float32], right: NDArray[np.float32], worked: float
+        self,
+        epoch: int,
+        losses: NDArray[np.float32],
+        right: NDArray[np.float32],
+        worked: float,
+        learning_rate: float,
     ) -> EpochRecord:
         started = time.monotonic()
         val_loss, val_accuracy = self._engine.validate(self._validation) if len(self._validation) else (None, None)
@@ -163,7 +180,7 @@ class Trainer:
             accuracy=float(right.sum(dtype=np.float64)) / self._count,
             val_loss=val_loss,
             val_accuracy=val_accuracy,
-            learning_rate=self._training.optimizer.learning_rate,
+            learning_rate=learning_rate,
         )
 
     def _mean_loss(self, losses: NDArray[np.float32]) -> float:

@@ -17,6 +17,12 @@ def best_epoch(history: Sequence[EpochRecord]) -> EpochRecord | None:
     return min(validated, key=_validation_loss, default=None)
 
 
+def stops_by_itself(history: Sequence[EpochRecord], patience: int | None) -> bool:
+    """Whether early stopping ends a training: ``patience`` epochs without a lower validation loss."""
+    best = best_epoch(history)
+    return patience is not None and best is not None and history[-1].epoch - best.epoch >= patience
+
+
 def memorising_since(history: Sequence[EpochRecord]) -> int | None:
     """The epoch since which a network only memorises, or None.
 

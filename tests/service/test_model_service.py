@@ -98,6 +98,35 @@ def test_that_a_training_that_was_stopped_goes_on_exactly(service: ModelService,
         np.testing.assert_array_equal(one, other)
 
 
+def test_that_the_best_epoch_answers_if_asked_for_and_training_goes_on_from_the_last(
+    service: ModelService, mnist: Dataset
+) -> None:
+    settings = {"epochs": 8, "training_limit": 100, "optimizer.learning_rate": 0.05}
+    best = service.train(
+        a_model(service, **settings, use_best_epoch=True), mnist, lambda event: None, TrainingControl()
+    )
+    last = service.train(a_model(service, **settings), mnist, lambda event: None, TrainingControl())
+    losses = [record.val_loss or 0.0 for record in best.run.history]
+    assert best.run.answering_epoch == 1 + losses.index(min(losses)) < 8
+    assert last.run.answering_epoch == 8
+    reopened = service.open_run(best.run.id)
+    for kept, came in zip(best.weights or (), reopened.weights or (), strict=True):
+        np.testing.assert_array_equal(kept, came)
+    # Two more epochs of each: both go on from the eighth.
+    more = [
+        service.train(
+            Model(
+                model.run.model_copy(update={"training": changed(model.run.training, {"epochs": 10})}), model.weights
+            ),
+            mnist,
+            lambda event: None,
+            TrainingControl(),
+        )
+        for model in (reopened, last)
+    ]
+    assert [record.loss for record in more[0].run.history] == [record.loss for record in more[1].run.history]
+
+
 @pytest.mark.parametrize(
     ("changes", "field"),
     [

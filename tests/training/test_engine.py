@@ -85,6 +85,41 @@ def test_that_the_loop_takes_the_steps_of_fit(network: Any, optimizer: Any, loss
     np.testing.assert_allclose(engine.validate(part), loss_and_accuracy, rtol=2e-4)
 
 
+@pytest.mark.parametrize(
+    ("loss", "smoothing"),
+    [
+        ("categorical_crossentropy", 0.1),
+        ("sparse_categorical_crossentropy", 0.1),
+        ("sparse_categorical_crossentropy", 0.0),
+        ("binary_crossentropy", 0.1),
+    ],
+)
+def test_that_class_weights_and_label_smoothing_are_those_of_fit(loss: Any, smoothing: float, mnist: Dataset) -> None:
+    import keras
+
+    network, part, classes = _DENSE, mnist.train[:_COUNT], 10
+    if loss == "binary_crossentropy":
+        network, classes = _BINARY, 2
+        part = LabelledImages(part.images, (part.labels == 5).astype(np.uint8))
+    weights = tuple(0.5 + 0.25 * label for label in range(classes))
+    training = TrainingSpec(loss=loss, label_smoothing=smoothing, class_weights=weights)
+    engine = TrainingEngine(network, training, part)
+    losses, _ = engine.train(*_in_order(), last_size=20)
+
+    model = build_network(network, seed=1)
+    # Keras's sparse loss knows no smoothing: its one-hot twin is the same loss.
+    losses_of_keras = keras.losses.BinaryCrossentropy if classes == 2 else keras.losses.CategoricalCrossentropy
+    model.compile(build_optimizer(training.optimizer), losses_of_keras(label_smoothing=smoothing))
+    targets = part.labels if classes == 2 else np.eye(10)[part.labels]
+    each = np.array(weights, np.float32)[part.labels]
+    history = model.fit(_scaled(part), targets, sample_weight=each, batch_size=32, shuffle=False, verbose=0).history
+
+    for ours, theirs in zip(engine.weights, model.weights, strict=True):
+        if not _has_no_gradient(theirs, network):
+            np.testing.assert_allclose(ours, theirs.numpy(), atol=2e-5, err_msg=theirs.path)
+    assert np.average(losses, weights=[32] * 15 + [20]) == pytest.approx(history["loss"][0], rel=0.02)
+
+
 def test_that_the_same_seed_gives_the_same_bits_however_the_steps_are_divided(mnist: Dataset) -> None:
     network = NetworkSpec(layers=(Flatten(), Dense(units=16), Dropout(rate=0.4), Dense(units=10, activation="softmax")))
     part, training = mnist.train[:_COUNT], TrainingSpec(seed=7)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from mnist_desktop.data.dataset import Dataset
-from mnist_desktop.networks.spec import Dense, Dropout, Flatten, NetworkSpec, OptimizerSpec, TrainingSpec
+from mnist_desktop.networks.spec import Dense, Dropout, Flatten, NetworkSpec, OptimizerSpec, ScheduleSpec, TrainingSpec
 from mnist_desktop.training.control import Pace, TrainingControl
 from mnist_desktop.training.engine import EngineState, TrainingEngine
 from mnist_desktop.training.events import (
@@ -39,7 +39,7 @@ class _Recording:
         control: TrainingControl | None = None,
         on_event: Callable[[TrainingEvent], None] = lambda event: None,
         state: EngineState | None = None,
-        finished_epochs: int = 0,
+        history: tuple[EpochRecord, ...] = (),
     ) -> None:
         self.events: list[TrainingEvent] = []
         self.kept: list[tuple[EpochRecord, EngineState]] = []
@@ -57,8 +57,9 @@ class _Recording:
             report=report,
             control=control or TrainingControl(),
             on_epoch=lambda record, state: self.kept.append((record, state)),
+            history=history,
         )
-        self.finished = trainer.run(finished_epochs)
+        self.finished = trainer.run()
 
     def of(self, kind: type[_Event]) -> list[_Event]:
         return [event for event in self.events if isinstance(event, kind)]
@@ -155,8 +156,27 @@ def test_that_the_lesson_pace_is_slow_and_gives_the_same_numbers(
 def test_that_a_training_goes_on_exactly_where_it_was(mnist: Dataset) -> None:
     whole = _Recording(mnist, TrainingSpec(epochs=3))
     first = _Recording(mnist, TrainingSpec(epochs=1))
-    rest = _Recording(mnist, TrainingSpec(epochs=3), state=first.kept[-1][1], finished_epochs=1)
+    rest = _Recording(mnist, TrainingSpec(epochs=3), state=first.kept[-1][1], history=(first.kept[-1][0],))
     _same_numbers(whole.kept[1:], rest.kept)
+
+
+def test_that_a_training_stops_by_itself_when_it_gets_no_better(mnist: Dataset) -> None:
+    """At a rate that is far too high the validation loss soon goes up and down."""
+    training = TrainingSpec(epochs=60, stop_after=2, optimizer=OptimizerSpec(learning_rate=0.03))
+    run = _Recording(mnist, training)
+    assert run.finished
+    losses = [record.val_loss for record, _ in run.kept if record.val_loss is not None]
+    assert len(losses) < 60
+    assert min(losses) == losses[-3]
+
+
+def test_that_the_schedule_reaches_the_optimizer(mnist: Dataset) -> None:
+    training = TrainingSpec(epochs=2, schedule=ScheduleSpec(name="cosine"))
+    run = _Recording(mnist, training)
+    rates = [record.learning_rate for record, _ in run.kept]
+    assert 0.0 < rates[0] < 0.001
+    assert rates[1] == pytest.approx(0.0, abs=1e-9)
+    assert float(run.engine.optimizer.learning_rate.numpy()) == pytest.approx(rates[1])
 
 
 @pytest.mark.parametrize("rate", [1e9, 1e4])
@@ -180,5 +200,5 @@ def test_that_no_validation_pictures_are_needed(mnist: Dataset) -> None:
         control=TrainingControl(),
         on_epoch=lambda record, state: records.append(record),
     )
-    assert trainer.run(0)
+    assert trainer.run()
     assert (records[0].val_loss, records[0].val_accuracy) == (None, None)
