@@ -1,6 +1,7 @@
 """What a test says: accuracy, loss, confusion matrix, and precision, recall and F1 of each class."""
 
 from dataclasses import dataclass
+from math import sqrt
 
 import numpy as np
 from numpy.typing import NDArray
@@ -87,3 +88,31 @@ def evaluate_answers(
         answers=answers,
         labels=right,
     )
+
+
+def wilson_interval(right: int, count: int) -> tuple[float, float]:
+    """The 95 % interval of an accuracy, from a number of right answers.
+
+    E. B. Wilson: Probable inference, the law of succession, and statistical inference, Journal of the American
+    Statistical Association 22 (1927) 209-212. Unlike the usual p ± 1.96·s it holds for few pictures and near 0 and 1.
+
+    Args:
+        right: Right answers, 0 to ``count``.
+        count: Pictures tested, at least 1.
+
+    Returns:
+        Lower and upper end, shares from 0 to 1.
+
+    Raises:
+        ValueError: The numbers are not of that kind.
+    """
+    if not 0 <= right <= count or count == 0:
+        raise ValueError(f"0 to count right answers of at least one picture were expected, {right} of {count} came.")
+    share, spread = right / count, _Z * _Z / count
+    middle = (share + spread / 2) / (1 + spread)
+    half = _Z * sqrt(share * (1 - share) / count + spread / (4 * count)) / (1 + spread)
+    return max(0.0, middle - half), min(1.0, middle + half)
+
+
+_Z = 1.959964
+"""Standard deviations of the normal distribution on either side of its mean within which 95 % lie."""

@@ -1,15 +1,22 @@
 """The confusion matrix: grey where the network was right, orange where it goes wrong."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from math import floor, sqrt
 from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.colors import to_rgb
+from matplotlib.colors import to_rgb, to_rgba
 from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
 from matplotlib.patches import Rectangle
+from matplotlib.path import Path
+from matplotlib.text import Text
+from matplotlib.textpath import TextPath
+from matplotlib.transforms import Affine2D
 from numpy.typing import NDArray
+from typing_extensions import override
 
 from mnist_desktop.i18n import _
 from mnist_desktop.plots.style import (
@@ -20,6 +27,7 @@ from mnist_desktop.plots.style import (
     blend,
     figure_size,
     fitting_size,
+    font_families,
     place,
     readable_on,
     text_width,
@@ -229,16 +237,40 @@ def _write_counts(
                 else readable_on(colors[row][column], style.text, style.surface)
             )
             weight = "bold" if not right and value >= max(0.3 * most, 2) else "normal"
-            axes.text(
-                column,
-                row,
-                str(value),
-                fontsize=size,
-                color=color,
-                fontweight=weight,
-                ha="center",
-                va="center_baseline",
-            )
+            axes.add_artist(
+                _Count(
+                    column, row, str(value), fontsize=size, color=color, fontweight=weight,
+                    ha="center", va="center_baseline",
+                )
+            )  # fmt: skip
+
+
+class _Count(Text):
+    """A number whose outline is kept: of a hundred, few differ.
+
+    Laid out anew as usual texts, the numbers of ten classes took two thirds of the time of the whole drawing.
+    """
+
+    @override
+    def draw(self, renderer: Any) -> None:
+        size = float(self.get_fontsize()) * renderer.points_to_pixels(1.0)
+        middle, foot = self.get_transform().transform(self.get_position())
+        place = Affine2D.from_values(size, 0, 0, size, middle, foot)
+        context = renderer.new_gc()
+        context.set_linewidth(0)
+        path = _outline_of(self.get_text(), str(self.get_fontweight()))
+        renderer.draw_path(context, path, place, to_rgba(self.get_color()))
+        context.restore()
+
+
+@lru_cache(maxsize=4096)
+def _outline_of(content: str, weight: str) -> Path:
+    """The outline of a number one pixel high, its middle in the origin."""
+    path = TextPath((0, 0), content, size=1, prop=FontProperties(family=font_families(), weight=weight))
+    vertices, codes = np.asarray(path.vertices), np.asarray(path.codes)
+    # A typeface has points where its curves turn back: they bound them, and need no solving of curves.
+    drawn = vertices[codes != Path.CLOSEPOLY]
+    return Path(vertices - (drawn.min(axis=0) + drawn.max(axis=0)) / 2, codes, readonly=True)
 
 
 def _outline(axes: Axes, cell: Cell, style: PlotStyle) -> None:

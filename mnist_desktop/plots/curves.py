@@ -11,6 +11,7 @@ from matplotlib.text import Text
 from matplotlib.transforms import Bbox, TransformedBbox
 
 from mnist_desktop.i18n import _
+from mnist_desktop.plots.quick_text import QuickText
 from mnist_desktop.plots.style import (
     NORMAL,
     SMALL,
@@ -56,13 +57,14 @@ class Curves:
         figure: Is cleared and drawn on.
         style: Colours and scale.
         epochs: Length of the horizontal axis.
-        compact: Show right answers only.
+        compact: Show one plot instead of two, at first that of the right answers.
     """
 
     def __init__(self, figure: Figure, style: PlotStyle, *, epochs: int = 10, compact: bool = False) -> None:
         self._figure = figure
         self._style = style
         self._compact = compact
+        self._loss_alone = False
         self._epochs = epochs
         self._data = CurveData()
         self._progress = (0, False, epochs)
@@ -84,11 +86,16 @@ class Curves:
         self._progress = progress
         return changed
 
-    def rescale(self) -> None:
-        """Fits the axes to the points."""
-        for panel in self._panels:
-            panel.fit(self._epochs)
-        self.lay_out()
+    def rescale(self) -> bool:
+        """Fits the axes to the points.
+
+        Returns:
+            Whether that changed anything, so that the whole figure needs drawing.
+        """
+        changed = [panel.fit(self._epochs) for panel in self._panels]
+        if any(changed):
+            self.lay_out()
+        return any(changed)
 
     def lay_out(self) -> None:
         """Places everything for the figure's present size."""
@@ -102,10 +109,10 @@ class Curves:
         """What moves with the data, in the order of drawing; a full draw of the figure leaves these out."""
         return tuple(artist for panel in self._panels for artist in panel.artists)
 
-    def set_compact(self, compact: bool) -> None:
-        """Shows one plot or two."""
-        if compact != self._compact:
-            self._compact = compact
+    def set_compact(self, compact: bool, *, loss: bool = False) -> None:
+        """Shows both plots, or one: that of the right answers, or that of the loss."""
+        if (compact, loss) != (self._compact, self._loss_alone):
+            self._compact, self._loss_alone = compact, loss
             self._build()
 
     def set_style(self, style: PlotStyle) -> None:
@@ -123,8 +130,10 @@ class Curves:
         self._figure.clear()
         self._figure.set_facecolor(self._style.surface)
         with self._style.applied():
-            self._panels = [_Panel(self._figure, self._style, _("Right answers"), percent=True)]
-            if not self._compact:
+            self._panels = []
+            if not (self._compact and self._loss_alone):
+                self._panels.append(_Panel(self._figure, self._style, _("Right answers"), percent=True))
+            if not self._compact or self._loss_alone:
                 title = _("Loss (how wrong, lower is better)")
                 self._panels.append(_Panel(self._figure, self._style, title, percent=False))
         self._panels[0].set_note(self._note)
@@ -135,8 +144,9 @@ class Curves:
         data = self._data
         training = (data.training_accuracy, data.training_loss)
         validation = (data.validation_accuracy, data.validation_loss)
-        for panel, train, validate in zip(self._panels, training, validation, strict=False):
-            panel.set_data((data.training_epochs, train), (data.validation_epochs, validate))
+        for panel in self._panels:
+            which = 0 if panel.percent else 1
+            panel.set_data((data.training_epochs, training[which]), (data.validation_epochs, validation[which]))
 
 
 _Points = tuple[Sequence[float], Sequence[float]]
@@ -148,7 +158,8 @@ class _Panel:
     def __init__(self, figure: Figure, style: PlotStyle, title: str, *, percent: bool) -> None:
         self._figure = figure
         self._style = style
-        self._percent = percent
+        self.percent = percent
+        self._fitted: tuple[list[float], int] | None = None
         self._axes = add_plain_axes(figure, style)
         self._title = add_text(figure, 0, 0, title, size=style.px(NORMAL), color=style.text, weight="bold")
         self._epoch = add_text(figure, 0, 0, _("epoch"), size=style.px(SMALL), color=style.muted)
@@ -176,7 +187,7 @@ class _Panel:
         self._name_width = max(text_width(name.get_text(), style.px(SMALL), "bold") for name in self._names)
 
     def set_data(self, training: _Points, validation: _Points) -> None:
-        factor = 100.0 if self._percent else 1.0
+        factor = 100.0 if self.percent else 1.0
         self._points = [(xs, [factor * value for value in values]) for xs, values in (_thinned(training), validation)]
         for line, (xs, ys) in zip((self._training, self._validation), self._points, strict=True):
             line.set_data(xs, ys)
@@ -189,14 +200,18 @@ class _Panel:
         self._note.set_text(note)
         self._note.set_visible(bool(note))
 
-    def fit(self, epochs: int) -> None:
+    def fit(self, epochs: int) -> bool:
         ticks = self._ticks()
+        if (ticks, epochs) == self._fitted:
+            return False
+        self._fitted = ticks, epochs
         self._axes.set_ylim(ticks[0], ticks[-1])
-        self._tick_texts = percentages(ticks) if self._percent else numbers(ticks)
+        self._tick_texts = percentages(ticks) if self.percent else numbers(ticks)
         self._axes.set_yticks(ticks, labels=self._tick_texts)
         marks = integer_ticks(epochs)
         self._axes.set_xlim(0, epochs)
         self._axes.set_xticks(marks, labels=[f"{mark:,}" for mark in marks])
+        return True
 
     def lay_out(self, left: float, width: float, height: float) -> None:
         px = self._style.px
@@ -215,14 +230,14 @@ class _Panel:
         line.set_solid_capstyle("round")
         line.set_solid_joinstyle("round")
         # The plain clip at the axes would halve a dot in the last epoch and a line at 100 %.
-        room = Bbox.from_extents(-0.05, -0.03 if not self._percent else 0.0, 1.05, 1.04)
+        room = Bbox.from_extents(-0.05, -0.03 if not self.percent else 0.0, 1.05, 1.04)
         line.set_clip_path(None)
         line.set_clip_box(TransformedBbox(room, self._axes.transAxes))
         return line
 
     def _name(self, name: str, color: str) -> Text:
         # An artist of the axes, not of the figure, which leaves animated ones out even when it is saved.
-        return self._axes.text(
+        made = QuickText(
             0,
             0,
             name,
@@ -233,6 +248,9 @@ class _Panel:
             va="center_baseline",
             animated=True,
         )
+        made.set_clip_on(False)
+        self._axes.add_artist(made)
+        return made
 
     def _place_names(self) -> None:
         shown = []
@@ -259,7 +277,7 @@ class _Panel:
         """The numbers of the vertical axis, its two ends among them."""
         training, validation = (_finite(points) for points in self._points)
         validated = [y for _x, y in validation]
-        if self._percent:
+        if self.percent:
             return accuracy_ticks(min([*(y for x, y in training if x >= 1), *validated], default=0.0))
         ended = bool(validation) or (bool(training) and training[-1][0] >= 1)
         # Once an epoch has ended, the steep start would flatten all that follows.

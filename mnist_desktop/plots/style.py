@@ -124,6 +124,11 @@ def use_inter(font_files: Iterable[Path]) -> bool:
     return found
 
 
+def font_families() -> list[str]:
+    """The typefaces that plots use, the first one first."""
+    return list(_families)
+
+
 def new_figure(width: float, height: float, style: PlotStyle, pixel_ratio: float = 1.0) -> Figure:
     """An empty figure of a size in logical pixels; ``pixel_ratio`` 2 gives twice the pixels."""
     return Figure(

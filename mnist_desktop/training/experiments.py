@@ -19,13 +19,15 @@ def too_few_pictures(training: TrainingSpec) -> TrainingSpec:
     name = training.optimizer.name
     # Plain gradient descent learns nothing in so few steps at the rate that suits the others.
     optimizer = OptimizerSpec(name=name, learning_rate=0.1) if name == "sgd" else OptimizerSpec(name=name)
-    return training.model_copy(
-        update={
-            "optimizer": optimizer,
-            "epochs": FEW_PICTURES_EPOCHS,
-            "batch_size": 32,
-            # Without validation pictures nothing would be seen of it.
-            "validation_split": training.validation_split if 0.0 < training.validation_split <= 0.5 else 0.1,
-            "training_limit": FEW_PICTURES,
-        }
+    return TrainingSpec(
+        task=training.task,
+        optimizer=optimizer,
+        loss=training.loss,
+        metrics=training.metrics,
+        epochs=FEW_PICTURES_EPOCHS,
+        batch_size=32,
+        # Without validation pictures nothing would be seen of it.
+        validation_split=training.validation_split if 0.0 < training.validation_split <= 0.5 else 0.1,
+        training_limit=FEW_PICTURES,
+        seed=training.seed,
     )

@@ -32,7 +32,9 @@ def memorising_since(history: Sequence[EpochRecord]) -> int | None:
     best = best_epoch(history)
     if best is None or history[-1].loss >= best.loss:
         return None
-    worse = [record for record in history if record.epoch > best.epoch and _validation_loss(record) > _validation_loss(best)]
+    worse = [
+        record for record in history if record.epoch > best.epoch and _validation_loss(record) > _validation_loss(best)
+    ]
     return best.epoch if len(worse) >= PATIENCE else None
 
 

@@ -16,7 +16,9 @@ def one_of_each(labels: NDArray[np.uint8]) -> tuple[int, ...]:
     return tuple(int(index) for index in first[: min(_MOST, len(present))])
 
 
-def watched_pictures(dataset: Dataset, training: TrainingSpec, indices: tuple[int, ...] | None = None) -> LabelledImages:
+def watched_pictures(
+    dataset: Dataset, training: TrainingSpec, indices: tuple[int, ...] | None = None
+) -> LabelledImages:
     """The pictures that are followed, with the right answers to the training's task.
 
     Args:
@@ -29,3 +31,8 @@ def watched_pictures(dataset: Dataset, training: TrainingSpec, indices: tuple[in
     labels = task_labels(validation.labels, training.task)
     chosen = np.array(one_of_each(labels) if indices is None else indices, np.intp)
     return LabelledImages(validation.images[chosen], labels[chosen])
+
+
+def most_probable(probabilities: NDArray[np.float32]) -> tuple[int, ...]:
+    """The answers, class indices, in rows of probabilities of shape (n, answers)."""
+    return tuple(int(answer) for answer in probabilities.argmax(axis=1))

@@ -6,7 +6,7 @@ import time
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QObject, QPoint, Qt, QTimer, Slot
+from PySide6.QtCore import QEventLoop, QObject, QPoint, Qt, QTimer, Slot
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -59,7 +59,7 @@ class Draw(QObject):
         from mnist_desktop.ui.digit_canvas import DigitCanvas
 
         self._window.show_page("draw")
-        QTest.qWait(300)
+        _settle()
         canvas = self._window.page.findChild(DigitCanvas)
         assert canvas is not None
         times = []
@@ -75,6 +75,13 @@ class Draw(QObject):
         self._figures["drawing p50, ms"] = float(np.percentile(times, 50)) * 1e3
         self._figures["drawing p95, ms"] = float(np.percentile(times, 95)) * 1e3
         QApplication.exit()
+
+
+def _settle(milliseconds: int = 300) -> None:
+    """Lets the window work; unlike QTest.qWait this lets go of Python's lock meanwhile."""
+    loop = QEventLoop()
+    QTimer.singleShot(milliseconds, loop.quit)
+    loop.exec()
 
 
 class Training(QObject):

@@ -125,3 +125,12 @@ def test_that_a_pickled_object_is_refused_and_not_run(tmp_path: Path) -> None:
         archive.writestr("x_train.npy", member.getvalue())
     assert "cannot be read" in _refusal(file).problem
     assert not trace.exists()
+
+
+@pytest.mark.parametrize("index", [0, 4321, 9999])
+def test_that_a_picture_is_found_bit_for_bit(mnist: Dataset, index: int) -> None:
+    picture = mnist.test.images[index].copy()
+    assert mnist.test.index_of(picture) == index
+    assert mnist.train.index_of(picture) is None
+    picture[27, 27] ^= 1
+    assert mnist.test.index_of(picture) is None

@@ -101,7 +101,7 @@ def test_that_a_training_that_was_stopped_goes_on_exactly(service: ModelService,
 def test_that_the_best_epoch_answers_if_asked_for_and_training_goes_on_from_the_last(
     service: ModelService, mnist: Dataset
 ) -> None:
-    settings = {"epochs": 8, "training_limit": 100, "optimizer.learning_rate": 0.05}
+    settings: dict[str, Any] = {"epochs": 8, "training_limit": 100, "optimizer.learning_rate": 0.05}
     best = service.train(
         a_model(service, **settings, use_best_epoch=True), mnist, lambda event: None, TrainingControl()
     )

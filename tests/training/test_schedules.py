@@ -3,13 +3,13 @@
 import numpy as np
 import pytest
 
-from mnist_desktop.networks.spec import OptimizerSpec, ScheduleSpec, TrainingSpec
+from mnist_desktop.networks.spec import OptimizerSpec, ScheduleName, ScheduleSpec, TrainingSpec
 from mnist_desktop.training.events import EpochRecord
 from mnist_desktop.training.schedules import learning_rates, plateaus
 
 
-def _spec(name: str) -> TrainingSpec:
-    return TrainingSpec(optimizer=OptimizerSpec(learning_rate=0.1), schedule=ScheduleSpec(name=name))  # type: ignore[arg-type]
+def _spec(name: ScheduleName) -> TrainingSpec:
+    return TrainingSpec(optimizer=OptimizerSpec(learning_rate=0.1), schedule=ScheduleSpec(name=name))
 
 
 def _history(*losses: float) -> tuple[EpochRecord, ...]:
@@ -40,7 +40,8 @@ def test_that_one_cycle_rises_to_the_rate_and_falls_far_below_its_start() -> Non
 
 
 def test_that_a_schedule_asked_for_in_parts_is_the_same() -> None:
-    for name in ("constant", "cosine", "one_cycle"):
+    names: tuple[ScheduleName, ...] = ("constant", "cosine", "one_cycle")
+    for name in names:
         whole = learning_rates(_spec(name), (), 0, 90, 90)
         parts = [learning_rates(_spec(name), (), start, 30, 90) for start in (0, 30, 60)]
         np.testing.assert_array_equal(whole, np.concatenate(parts))

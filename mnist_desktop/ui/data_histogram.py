@@ -1,0 +1,69 @@
+"""How the pixel values are spread, as a plot that is made when it is first seen."""
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Slot
+
+from mnist_desktop.i18n import _
+from mnist_desktop.ui.theme import Theme, current_theme, follow_theme
+from mnist_desktop.ui.widgets import Fold, Label, TextRole, explain
+
+if TYPE_CHECKING:
+    from mnist_desktop.data.statistics import DataDescription
+    from mnist_desktop.ui.figure_view import FigureView
+
+_HEIGHT = 208
+
+
+class HistogramFold(Fold):
+    """The share of each grey value, and mean and spread in words."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Pixel values"), name="pixels_fold")
+        self._view: FigureView | None = None
+        self._description: DataDescription | None = None
+        self.toggled.connect(self._on_toggled)
+        follow_theme(self._on_look_changed)
+
+    def show_description(self, description: "DataDescription") -> None:
+        """Takes the counts."""
+        self._description = description
+        self._show()
+
+    @Slot(object)
+    def _on_toggled(self, _open: bool) -> None:
+        self._show()
+
+    @Slot(object)
+    def _on_look_changed(self, theme: Theme) -> None:
+        self._show()
+
+    def _show(self) -> None:
+        description = self._description
+        if not self.is_open or description is None:
+            return
+        # matplotlib takes half a second to import: not before someone wants to see a plot.
+        from mnist_desktop.plots.histogram import draw_histogram
+        from mnist_desktop.ui.figure_view import FigureView
+        from mnist_desktop.ui.plot_style import plot_style
+
+        if self._view is None:
+            self._view = FigureView(_("Pixel values"))
+            self._view.setObjectName("histogram")
+            explain(
+                self._view, _("Each bar: which share of all pixels has a value in this range, from black to white.")
+            )
+            self.body.addWidget(self._view)
+            note = _("The mean is {mean:.0f}, the standard deviation {std:.0f}: mostly black, with some nearly white.")
+            self.body.addWidget(
+                Label(
+                    note.format(mean=255 * description.pixel_mean, std=255 * description.pixel_std),
+                    TextRole.CAPTION,
+                    name="pixels_note",
+                )
+            )
+        theme = current_theme()
+        self._view.setFixedHeight(theme.px(_HEIGHT))
+        style = plot_style(theme)
+        self._view.show_plot(partial(draw_histogram, counts=description.pixel_histogram, style=style, title=""))

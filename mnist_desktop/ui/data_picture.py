@@ -1,0 +1,179 @@
+"""One picture of the data enlarged: its label, its index, its numbers."""
+
+import enum
+
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QSpinBox, QWidget
+from typing_extensions import override
+
+from mnist_desktop.data.dataset import LabelledImages
+from mnist_desktop.i18n import _
+from mnist_desktop.ui.pixel_lens import LENS, PixelLens
+from mnist_desktop.ui.theme import current_theme
+from mnist_desktop.ui.widgets import BigNumber, Card, Field, Grid, Label, SecondaryButton, TextRole, explain
+
+_BESIDE_WIDTH, _BESIDE_HEIGHT = 430, 420
+_ROW_WIDTH = 390
+_NO_LIMIT = 16_777_215  # QWIDGETSIZE_MAX
+
+
+class _Arrangement(enum.Enum):
+    """Where the words stand: beside the picture, in one row above it, or above and below it."""
+
+    BESIDE = enum.auto()
+    ROW = enum.auto()
+    STACKED = enum.auto()
+
+
+class PictureCard(Card):
+    """Shows one picture of a part of the data, and lets another be chosen by its index.
+
+    Signals:
+        draw_requested(object): The picture is wanted on the canvas of Draw; uint8 array of shape (28, 28).
+    """
+
+    draw_requested = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__(name="picture_card")
+        self.setAccessibleName(_("One picture"))
+        self._part: LabelledImages | None = None
+        self._names: tuple[str, ...] = ()
+        self._arrangement: _Arrangement | None = None
+        self._label = BigNumber(_("its label"), name="label")
+        explain(self._label, _("Label: the digit that people said this picture shows; a network learns to say it too."))
+        self._index = QSpinBox(minimum=0, maximum=0)
+        self._index.setWrapping(True)
+        self._index.setEnabled(False)
+        self._index.setObjectName("index")
+        self._index.setGroupSeparatorShown(True)
+        self._index.valueChanged.connect(self._on_index_changed)
+        self._field = Field(
+            _("&Index"), self._index, _("Which picture this is, counted from 0 as Python does: 0 is the first one.")
+        )
+        self._draw = SecondaryButton(_("Draw on it"), name="draw_on_it", icon="pencil-simple")
+        self._draw.setEnabled(False)
+        explain(self._draw, _("Puts this picture on the canvas of Draw, to change it and see what a network says."))
+        self._draw.clicked.connect(self.request_drawing)
+        self._note = Label(role=TextRole.CAPTION, name="pixel_note")
+        self.lens = PixelLens()
+        explain(
+            self.lens,
+            _("A picture is nothing but numbers, 0 black to 255 white; mouse or arrow keys move the lens."),
+        )
+        self.lens.moved.connect(self._on_lens_moved)
+        self._grid = Grid(spacing=8)
+        self.body.addLayout(self._grid, stretch=1)
+        self._arrange(_Arrangement.STACKED)
+
+    @property
+    def index(self) -> int:
+        """Which picture shows."""
+        return self._index.value()
+
+    def show_part(self, part: LabelledImages, names: tuple[str, ...]) -> None:
+        """Shows the first picture of a part of the data.
+
+        Args:
+            part: Its pictures and labels.
+            names: What the labels stand for.
+        """
+        self._part, self._names = part, names
+        self._index.setEnabled(True)
+        self._draw.setEnabled(True)
+        self._index.setRange(0, len(part) - 1)
+        self._index.setValue(0)
+        self._on_index_changed(0)
+
+    @Slot(int)
+    def show_index(self, index: int) -> None:
+        """Shows another picture of the part."""
+        self._index.setValue(index)
+
+    def step(self, by: int) -> None:
+        """Goes on by so many pictures, round the end."""
+        self._index.stepBy(by)
+
+    def focus_index(self) -> None:
+        """Lets an index be typed."""
+        self._index.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._index.selectAll()
+
+    @Slot()
+    def request_drawing(self) -> None:
+        """Asks for the picture to be put on the canvas of Draw."""
+        if self._part is not None:
+            self.draw_requested.emit(self._part.images[self.index])
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        px = current_theme().px
+        return QSize(px(264), px(240))
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        px = current_theme().px
+        if self.width() >= px(_BESIDE_WIDTH) and self.height() >= px(_BESIDE_HEIGHT):
+            self._arrange(_Arrangement.BESIDE)
+        else:
+            self._arrange(_Arrangement.ROW if self.width() >= px(_ROW_WIDTH) else _Arrangement.STACKED)
+        # Picture over numbers is half as wide as high; words then follow at once, not after a gap.
+        beside = self._arrangement is _Arrangement.BESIDE
+        self.lens.setMaximumWidth(self.contentsRect().height() // 2 - px(20) if beside else _NO_LIMIT)
+
+    @Slot(int)
+    def _on_index_changed(self, index: int) -> None:
+        if self._part is None:
+            return
+        self._label.set_value(self._names[self._part.labels[index]])
+        self.lens.set_picture(self._part.images[index])
+        self._show_note()
+
+    @Slot(int, int)
+    def _on_lens_moved(self, _row: int, _column: int) -> None:
+        self._show_note()
+
+    def _show_note(self) -> None:
+        middle = LENS // 2
+        value = int(self.lens.numbers()[middle, middle])
+        self._note.setText(
+            _(
+                "In the middle of the lens: {value}. Black is 0, white is 255; the network gets these numbers only."
+            ).format(value=value)
+        )
+
+    def _arrange(self, arrangement: _Arrangement) -> None:
+        if arrangement is self._arrangement:
+            return
+        self._arrangement = arrangement
+        grid = self._grid
+        words: tuple[QWidget, ...] = (self._label, self._field, self._draw, self._note)
+        for widget in (*words, self.lens):
+            grid.removeWidget(widget)
+        for line in range(6):
+            grid.setRowStretch(line, 0)
+            grid.setColumnStretch(line, 0)
+        match arrangement:
+            case _Arrangement.BESIDE:
+                grid.addWidget(self.lens, 0, 0, 5, 1)
+                for row, widget in enumerate(words):
+                    grid.addWidget(widget, row, 1)
+                grid.setRowStretch(4, 1)
+                grid.setColumnStretch(0, 100)
+                grid.setColumnStretch(1, 1)
+            case _Arrangement.ROW:
+                grid.addWidget(self._label, 0, 0)
+                grid.addWidget(self._field, 0, 2)
+                grid.addWidget(self._draw, 0, 3)
+                grid.addWidget(self.lens, 1, 0, 1, 4)
+                grid.setColumnStretch(1, 1)
+                grid.setRowStretch(1, 1)
+            case _Arrangement.STACKED:
+                grid.addWidget(self._label, 0, 0)
+                grid.addWidget(self._field, 0, 1)
+                grid.addWidget(self.lens, 1, 0, 1, 2)
+                grid.addWidget(self._draw, 2, 0, 1, 2)
+                grid.setRowStretch(1, 1)
+        self._note.setVisible(arrangement is _Arrangement.BESIDE)

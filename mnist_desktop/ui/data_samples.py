@@ -1,0 +1,117 @@
+"""Pictures of every class in rows, each row ended by how many there are."""
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QSize, Signal, Slot
+from PySide6.QtGui import QColor, QResizeEvent
+from typing_extensions import override
+
+from mnist_desktop.data.dataset import LabelledImages
+from mnist_desktop.i18n import _
+from mnist_desktop.ui.digit_grid import GAP, DigitGrid
+from mnist_desktop.ui.picture_sheet import SIDE
+from mnist_desktop.ui.theme import Theme, current_theme, follow_theme
+
+MOST_COLUMNS = 16
+"""Pictures drawn of every class; fewer show where the room is short."""
+_LEAST_COLUMNS = 4
+_ROWS = 10
+_SMALLEST, _LARGEST = 22, 4 * SIDE
+# For the class's name before a row, and for the bar and the number behind it.
+_NAME_ROOM, _COUNT_ROOM = 32, 116
+
+
+class SampleGrid(DigitGrid):
+    """Shows as many samples of every class as fit beside their count bars.
+
+    Before there are any, it shows empty places in the same geometry.
+
+    Signals:
+        chosen(int): Index, in the part of the data, of the sample that was clicked or reached with the keys.
+    """
+
+    chosen = Signal(int)
+
+    def __init__(self) -> None:
+        super().__init__(MOST_COLUMNS, _("Samples, one row for each class"), smallest=_SMALLEST, largest=_LARGEST)
+        self.setObjectName("samples")
+        self._part: LabelledImages | None = None
+        self._samples: tuple[NDArray[np.intp], ...] = ()
+        self._names: tuple[str, ...] = ()
+        self._counts: tuple[int, ...] = ()
+        self._shown: tuple[int | None, ...] = ()
+        self._shown_columns = 0
+        self.current_changed.connect(self._on_current_changed)
+        self.clicked.connect(self._on_current_changed)
+        follow_theme(self._on_look_changed)
+
+    def set_samples(self, part: LabelledImages, samples: tuple[NDArray[np.intp], ...], names: tuple[str, ...]) -> None:
+        """Shows other samples.
+
+        Args:
+            part: Where they are from.
+            samples: For each class, indices into ``part``.
+            names: The classes' names.
+        """
+        self._part, self._samples, self._names = part, samples, names
+        self._fill()
+
+    def set_counts(self, counts: tuple[int, ...]) -> None:
+        """Ends each row with the number of pictures of its class; () for none."""
+        self._counts = counts
+        self.set_rows(self._names, counts)
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        # By the fewest columns: the window must be able to become smaller before columns are taken away.
+        width = _NAME_ROOM + _COUNT_ROOM + _LEAST_COLUMNS * (_SMALLEST + GAP)
+        return QSize(width, self._row_count() * (_SMALLEST + GAP))
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._fitting_columns() != self._shown_columns:
+            self._fill()
+
+    @Slot(int)
+    def _on_current_changed(self, place: int) -> None:
+        index = self._shown[place] if place < len(self._shown) else None
+        if index is not None:
+            self.chosen.emit(index)
+
+    @Slot(object)
+    def _on_look_changed(self, theme: Theme) -> None:
+        self._fill()
+
+    def _row_count(self) -> int:
+        return len(self._samples) or _ROWS
+
+    def _fitting_columns(self) -> int:
+        rows = self._row_count()
+        side = (self.height() - 4 + GAP) / rows - GAP
+        side = min(max(side, _SMALLEST), _LARGEST)
+        scale = current_theme().scale
+        room = self.width() - (_NAME_ROOM + _COUNT_ROOM) * scale
+        return min(max(int((room + GAP) / (side + GAP)), _LEAST_COLUMNS), MOST_COLUMNS)
+
+    def _fill(self) -> None:
+        columns = self._shown_columns = self._fitting_columns()
+        self.set_columns(columns)
+        places = self._row_count() * columns
+        if self._part is None:
+            shade = QColor(current_theme().hover).value()
+            self._shown = ()
+            self.set_pictures(np.full((places, SIDE, SIDE), shade, np.uint8))
+            self.set_rows(tuple(str(row) for row in range(_ROWS)))
+            return
+        shown: list[int | None] = []
+        for of_class in self._samples:
+            row = [int(index) for index in of_class[:columns]]
+            shown += [*row, *[None] * (columns - len(row))]
+        self._shown = tuple(shown)
+        pictures = np.zeros((places, SIDE, SIDE), np.uint8)
+        for place, index in enumerate(shown):
+            if index is not None:
+                pictures[place] = self._part.images[index]
+        self.set_pictures(pictures)
+        self.set_rows(self._names, self._counts)

@@ -1,0 +1,195 @@
+"""LiveAnswer: what is on the canvas, prepared and answered while the pen moves."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Slot
+
+from mnist_desktop.data.targets import task_labels
+from mnist_desktop.i18n import _
+from mnist_desktop.training.events import StepsDone, TrainingEvent
+from mnist_desktop.ui.draw_stage import DrawStage
+from mnist_desktop.ui.model_text import SEPARATOR, learning_state
+from mnist_desktop.ui.pixel_lens import PixelLens
+from mnist_desktop.ui.probability_bars import percentage
+from mnist_desktop.ui.session import Session
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from mnist_desktop.data.dataset import LabelledImages
+
+_WHILE_LEARNING_MS = 100
+"""Between two answers to the same drawing while the network learns."""
+_SURE = 0.5
+"""Below this a second class is named."""
+
+
+class LiveAnswer(QObject):
+    """Keeps the answer, the bars, the strip and the lens true to what is on the canvas.
+
+    The answer is given here, in the GUI thread, by the predictor's snapshot of the weights; it takes about a
+    millisecond. Movements of the pen that wait in the event queue come first and are answered together, so that the
+    ink is never late.
+
+    Args:
+        session: Whose predictor answers.
+        stage: Canvas, answer, bars and strip.
+        lens: The numbers that the network receives.
+    """
+
+    def __init__(self, session: Session, stage: DrawStage, lens: PixelLens) -> None:
+        super().__init__(stage)
+        self._session, self._stage, self._lens = session, stage, lens
+        self._names: tuple[str, ...] = ()
+        self._known: dict[bytes, _Known] = {}
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self._on_due)
+        self._later = QTimer(self, singleShot=True, interval=_WHILE_LEARNING_MS)
+        self._later.timeout.connect(self._on_due)
+        stage.canvas.ink_changed.connect(self.request)
+        session.predictor_changed.connect(self.request)
+        session.awake_changed.connect(self.request)
+        session.progress_changed.connect(self._on_progress_changed)
+        session.training_event.connect(self._on_training_event)
+        session.training_changed.connect(self._on_model_changed)
+        session.model_changed.connect(self._on_model_changed)
+        session.dataset_changed.connect(self._on_model_changed)
+        self._on_model_changed()
+
+    @property
+    def waiting(self) -> bool:
+        """Whether an answer is due."""
+        return self._soon.isActive() or self._later.isActive()
+
+    @Slot()
+    def request(self) -> None:
+        """Answers anew as soon as no event of the mouse waits any more."""
+        if not self._soon.isActive() and self._stage.isVisible():
+            self._soon.start()
+
+    def show_picture(self, picture: "NDArray[np.uint8]") -> None:
+        """Puts a picture on the canvas as it is, and remembers its label if it is one of the data.
+
+        Args:
+            picture: uint8, shape (28, 28).
+        """
+        dataset = self._session.dataset
+        if dataset is not None:
+            # The test first: it is the smaller one, and where most pictures that are put here are from.
+            for part, text in (
+                (dataset.test, _("Test picture {index:,}")),
+                (dataset.train, _("Training picture {index:,}")),
+            ):
+                index = part.index_of(picture)
+                if index is not None:
+                    self._known[picture.tobytes()] = _Known(text.format(index=index), part[index : index + 1])
+                    break
+        self._stage.canvas.set_picture(picture)
+
+    @Slot()
+    def _on_model_changed(self) -> None:
+        model, dataset = self._session.model, self._session.dataset
+        names = dataset.class_names if dataset is not None else tuple(str(digit) for digit in range(10))
+        if model is not None:
+            names = model.run.training.task.class_names(names)
+        if names != self._names:
+            self._names = names
+            self._stage.bars.set_class_names(names)
+        self.request()
+
+    @Slot(object)
+    def _on_training_event(self, event: TrainingEvent) -> None:
+        if not isinstance(event, StepsDone):
+            self._on_model_changed()
+        elif not self._later.isActive() and self._stage.isVisible():
+            self._later.start()
+
+    @Slot()
+    def _on_progress_changed(self) -> None:
+        if not self._session.awake:
+            self.request()
+
+    @Slot()
+    def _on_due(self) -> None:
+        if not self._stage.isVisible():
+            return
+        canvas = self._stage.canvas
+        picture = canvas.picture()
+        if picture is None:
+            prepared = self._session.service.prepare_drawing(canvas.ink())
+            self._stage.strip.show_steps(prepared.steps)
+            image, empty = prepared.image, prepared.empty
+        else:
+            self._stage.strip.show_picture(picture)
+            image, empty = picture, False
+        if self._lens.isVisible():
+            self._lens.set_picture(image)
+        self._show_model()
+        chosen = self._answer(image, empty=empty)
+        self._show_truth(picture, chosen)
+
+    def _answer(self, image: "NDArray[np.uint8]", *, empty: bool) -> int | None:
+        """Shows the answer to a picture, or why there is none; returns its class."""
+        stage, predictor = self._stage, self._session.predictor
+        if predictor is None or empty:
+            stage.bars.set_probabilities(None)
+            stage.answer.show_state(*self._why_no_answer())
+            return None
+        values = predictor.probabilities(image[None])[0].tolist()
+        stage.bars.set_probabilities(values)
+        second, first = sorted(range(len(values)), key=values.__getitem__)[-2:]
+        certainty = _("{certainty} sure").format(certainty=percentage(values[first]))
+        stage.answer.show_answer(self._names[first], certainty, self._remark(values[first], self._names[second]))
+        return first
+
+    def _show_model(self) -> None:
+        model = self._session.model
+        if model is None:
+            self._stage.answer.show_model("")
+        else:
+            state = learning_state(model.run, self._session.training_position)
+            self._stage.answer.show_model(f"{model.run.name}{SEPARATOR}{state}")
+
+    def _why_no_answer(self) -> tuple[str, str]:
+        session = self._session
+        if not session.awake:
+            if session.progress is not None:
+                return "⋯", session.progress.text
+            return "–", _("The network is not awake. Ink and preparation work without it.")
+        if session.model is None:
+            return "–", _("There is no model yet: choose a network.")
+        if session.predictor is None:
+            return "⋯", _("Getting the network ready …")
+        return "?", _("Draw a digit: the answer stands here.")
+
+    def _remark(self, certainty: float, second: str) -> str:
+        model = self._session.model
+        # A model that was made elsewhere has weights, but no history.
+        if model is not None and model.weights is None and not self._session.training:
+            return _("It has learned nothing yet: it guesses.")
+        if certainty < _SURE:
+            return _("Not sure: it could also be {second}.").format(second=second)
+        return ""
+
+    def _show_truth(self, picture: "NDArray[np.uint8] | None", chosen: int | None) -> None:
+        known = self._known.get(picture.tobytes()) if picture is not None else None
+        model = self._session.model
+        if known is None or model is None:
+            self._stage.answer.show_truth("")
+            return
+        label = int(task_labels(known.sample.labels, model.run.training.task)[0])
+        text = _("{picture}, label {label}").format(picture=known.text, label=self._names[label])
+        if chosen is not None:
+            verdict = _("right ✓") if chosen == label else _("wrong ✕")
+            text = _("{picture}: {verdict}").format(picture=text, verdict=verdict)
+        self._stage.answer.show_truth(text, right=chosen in (None, label))
+
+
+@dataclass(frozen=True)
+class _Known:
+    """A picture of the data that is or was on the canvas."""
+
+    text: str
+    sample: "LabelledImages"

@@ -1,0 +1,139 @@
+"""Where canvas, answer, bars and strip stand; the canvas is as large as the others let it."""
+
+from PySide6.QtCore import QEvent, QRect, QSize
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QWidget
+from typing_extensions import override
+
+from mnist_desktop.ui.digit_canvas import MAXIMUM_SIZE, MINIMUM_SIZE, DigitCanvas
+from mnist_desktop.ui.draw_answer import AnswerView
+from mnist_desktop.ui.draw_strip import PreparationStrip
+from mnist_desktop.ui.picture_sheet import SIDE
+from mnist_desktop.ui.probability_bars import ProbabilityBars
+from mnist_desktop.ui.theme import current_theme
+from mnist_desktop.ui.widgets import Column
+
+_GAP = 16
+_LEAST_HEAD, _LEAST_BARS, _LEAST_SIDE = 216, 150, 250
+"""Widths, in logical pixels, below which answer, bars, or both over each other cannot be read."""
+_STRIP_FROM, _STRIP_FROM_NARROW = 400, 450
+"""Heights from which the strip has a row of its own; more where buttons stand over the answer."""
+
+
+class DrawStage(QWidget):
+    """Holds the parts of Draw and lays them out by the room there is.
+
+    High: the canvas with answer and bars beside it, all steps of the preparation beneath. Low and docked: the
+    canvas takes the whole height, and the last step stands under the bars. Low and narrow: canvas, answer
+    and bars beside each other.
+
+    Attributes:
+        canvas: To draw on.
+        answer: What the model says.
+        bars: How sure it is of each class.
+        strip: How the drawing is prepared.
+        buttons: A column over the answer, for what stands there in narrow windows.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("stage")
+        self.canvas = DigitCanvas()
+        self.canvas.setParent(self)
+        self._buttons_widget = QWidget(self)
+        self.buttons = Column(spacing=8)
+        self._buttons_widget.setLayout(self.buttons)
+        self.answer = AnswerView()
+        self.answer.setParent(self)
+        self.bars = ProbabilityBars(tuple(str(digit) for digit in range(10)))
+        self.bars.setParent(self)
+        self.strip = PreparationStrip()
+        self.strip.setParent(self)
+        self._narrow = False
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Takes buttons over the answer, or none."""
+        self._narrow = narrow
+        self._buttons_widget.setVisible(narrow)
+        self._lay_out()
+
+    @override
+    def sizeHint(self) -> QSize:
+        px = current_theme().px
+        return QSize(px(700), px(480))
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        px = current_theme().px
+        return QSize(px(480), px(300))
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._lay_out()
+
+    @override
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:  # a sentence has become longer, or a button larger
+            self._lay_out()
+        return super().event(event)
+
+    def _lay_out(self) -> None:
+        px, width, height = current_theme().px, self.width(), self.height()
+        if height >= px(_STRIP_FROM_NARROW if self._narrow else _STRIP_FROM):
+            self._lay_out_high(width, height)
+        elif self._narrow:
+            self._lay_out_in_three(width, height)
+        else:
+            self._lay_out_low(width, height)
+
+    def _lay_out_high(self, width: int, height: int) -> None:
+        px = current_theme().px
+        gap = px(_GAP)
+        thumbnail = px(2 * SIDE if height < px(500) else 3 * SIDE) + 2
+        canvas = min(height - thumbnail - gap, round((width - gap) * 0.6), width - gap - px(_LEAST_SIDE), MAXIMUM_SIZE)
+        canvas = max(canvas, MINIMUM_SIZE)
+        thumbnail = max(min(height - canvas - gap, width // 4 - px(96), px(6 * SIDE) + 2), thumbnail)
+        self.canvas.setGeometry(0, 0, canvas, canvas)
+        left = canvas + px(24)
+        top = self._lay_out_head(QRect(left, 0, width - left, canvas))
+        self.bars.setGeometry(left, top, width - left, canvas - top)
+        self.strip.set_brief(False)
+        self.strip.setGeometry(0, canvas + gap, width, thumbnail)
+
+    def _lay_out_low(self, width: int, height: int) -> None:
+        px = current_theme().px
+        canvas = max(min(height, width - px(24) - px(_LEAST_SIDE), MAXIMUM_SIZE), MINIMUM_SIZE)
+        self.canvas.setGeometry(0, 0, canvas, canvas)
+        left = canvas + px(24)
+        top = self._lay_out_head(QRect(left, 0, width - left, height))
+        thumbnail = px(2 * SIDE) + 2
+        self.bars.setGeometry(left, top, width - left, height - top - thumbnail - px(12))
+        self.strip.set_brief(True)
+        self.strip.setGeometry(left, height - thumbnail, width - left, thumbnail)
+
+    def _lay_out_in_three(self, width: int, height: int) -> None:
+        px = current_theme().px
+        gap = px(_GAP)
+        canvas = min(height, width - 2 * gap - px(_LEAST_HEAD) - px(_LEAST_BARS), MAXIMUM_SIZE)
+        canvas = max(canvas, MINIMUM_SIZE)
+        self.canvas.setGeometry(0, 0, canvas, canvas)
+        left = canvas + gap
+        head = max((width - left - gap) // 2, px(_LEAST_HEAD))
+        top = self._lay_out_head(QRect(left, 0, head, height))
+        thumbnail = min(height - top, px(3 * SIDE) + 2)
+        self.strip.set_brief(True)
+        self.strip.setGeometry(left, height - thumbnail, head, thumbnail)
+        bars = left + head + gap
+        self.bars.setGeometry(bars, 0, width - bars, height)
+
+    def _lay_out_head(self, room: QRect) -> int:
+        """Places buttons and answer at the top of a room, and returns where they end."""
+        px = current_theme().px
+        top = room.top()
+        if self._narrow:
+            height = self._buttons_widget.sizeHint().height()
+            self._buttons_widget.setGeometry(room.left(), top, room.width(), height)
+            top += height + px(8)
+        height = max(self.answer.heightForWidth(room.width()), self.answer.sizeHint().height(), px(112))
+        self.answer.setGeometry(room.left(), top, room.width(), height)
+        return top + height + px(8)

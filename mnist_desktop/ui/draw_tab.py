@@ -1,0 +1,172 @@
+"""The page Draw: a canvas, and what the current model makes of what is drawn on it, while the pen moves."""
+
+import random
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Slot
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShowEvent
+from typing_extensions import override
+
+from mnist_desktop.i18n import _
+from mnist_desktop.runs.run import Run
+from mnist_desktop.ui.draw_controls import BRUSH_STEP, BrushField, DrawTools
+from mnist_desktop.ui.draw_live import LiveAnswer
+from mnist_desktop.ui.draw_stage import DrawStage
+from mnist_desktop.ui.pixel_lens import PixelLens
+from mnist_desktop.ui.session import Session
+from mnist_desktop.ui.theme import current_theme
+from mnist_desktop.ui.widgets import Card, Label, MainButton, Page, Row, SecondaryButton, TextRole, explain
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+_LENS_FROM = 1240
+"""Window width, in logical pixels, from which the picture that the network receives has a card of its own."""
+
+
+class DrawPage(Page):
+    """The canvas with its controls, the answer to it, and how it comes about.
+
+    Args:
+        session: What all pages share.
+    """
+
+    def __init__(self, session: Session) -> None:
+        clear = MainButton(_("Clear"), name="clear", icon="eraser")
+        explain(clear, _("Empties the canvas; Undo brings the drawing back."))
+        super().__init__(session, name="draw_page", title=_("Draw"), main_action=clear)
+        self._random = random.Random()
+        self._make_cards()
+        self._make_controls()
+        self.live = LiveAnswer(session, self.stage, self.lens)
+        clear.clicked.connect(self.canvas.clear)
+        self._add_keys()
+        session.digit_for_canvas.connect(self._on_digit_for_canvas)
+        for changed in (
+            session.dataset_changed,
+            session.model_changed,
+            session.runs_changed,
+            session.training_changed,
+            session.testing_changed,
+        ):
+            changed.connect(self._on_session_changed)
+        self._on_session_changed()
+
+    @override
+    def arrange(self, *, wide: bool, compact: bool) -> None:
+        theme = current_theme()
+        for card in (self._stage_card, self._lens_card):
+            card.body.setContentsMargins(*[theme.px(12 if compact else 16)] * 4)
+        self._tools.set_narrow(not wide)
+        if wide:
+            self.column.insertWidget(1, self._tools)
+        else:
+            self.stage.buttons.addWidget(self._tools)
+        self.stage.set_narrow(not wide)
+        assert self.main_action is not None
+        controls = (self.main_action, *self._tools.buttons, self._brush.editor, self._bundled, self.canvas, self.lens)
+        for before, after in pairwise(controls):
+            self.setTabOrder(before, after)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._lens_card.setVisible(
+            self.wide and not self.compact and self.window().width() >= current_theme().px(_LENS_FROM)
+        )
+        self.live.request()
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.live.request()  # what has changed while another page was shown
+
+    def _make_cards(self) -> None:
+        self.stage = DrawStage()
+        self.canvas = self.stage.canvas
+        explain(self.canvas, _("Write one digit, large: with mouse, pen or finger, or with arrow keys and Space."))
+        explain(self.stage.bars, _("How sure the model is of each answer; together they make 100 %."))
+        explain(
+            self.stage.strip, _("Preparation: a drawing is made as large and as central as the digits learned from.")
+        )
+        self.stage.buttons.addWidget(self.narrow_bar)
+        self._stage_card = Card(name="stage_card")
+        self._stage_card.body.addWidget(self.stage)
+        self.lens = PixelLens()
+        explain(self.lens, _("All that the network receives: 28 × 28 numbers; mouse or arrow keys move the lens."))
+        self._lens_card = Card(_("What the network receives"), name="lens_card")
+        self._lens_card.body.addWidget(self.lens)
+        self._lens_card.hide()
+        cards = Row(spacing=16)
+        cards.addWidget(self._stage_card, stretch=73)
+        cards.addWidget(self._lens_card, stretch=27)
+        self.content.addLayout(cards)
+
+    def _make_controls(self) -> None:
+        self._tools = DrawTools(self.canvas)
+        self._tools.picture_wanted.connect(self._on_picture_wanted)
+        self._brush = BrushField(self.canvas, self.session.settings)
+        self._bundled = SecondaryButton(_("Use the bundled model"), name="use_bundled")
+        self._bundled.clicked.connect(self._on_use_bundled)
+        self._hint = Label(
+            _("The network knows single digits, 0 to 9. What it receives is always 28 × 28 pixels."),
+            TextRole.CAPTION,
+            name="draw_hint",
+        )
+        self.column.addWidget(self._tools)
+        self.column.addWidget(self._brush)
+        self.column.addWidget(self._bundled)
+        self.column.addWidget(self._hint)
+
+    def _add_keys(self) -> None:
+        self.add_key(_("Clear"), "Delete", self.canvas.clear)
+        self.add_key(_("Undo"), "Ctrl+Z", self.canvas.undo)
+        redo = self.add_key(_("Redo"), "Ctrl+Shift+Z", self.canvas.redo)
+        redo.setShortcuts([QKeySequence("Ctrl+Shift+Z"), QKeySequence("Ctrl+Y")])
+        self.add_key(_("A test picture"), "Ctrl+T", self._on_picture_wanted)
+        self.add_key(_("Wider brush"), "Ctrl+Up", self._on_wider)
+        self.add_key(_("Thinner brush"), "Ctrl+Down", self._on_thinner)
+        self._bundled_key = self.add_key(_("Use the bundled model"), "Ctrl+B", self._on_use_bundled)
+
+    @Slot(object)
+    def _on_digit_for_canvas(self, picture: "NDArray[np.uint8]") -> None:
+        self.live.show_picture(picture)
+
+    @Slot()
+    def _on_picture_wanted(self) -> None:
+        if self.session.dataset is not None:
+            pictures = self.session.dataset.test.images
+            self.live.show_picture(pictures[self._random.randrange(len(pictures))])
+
+    @Slot()
+    def _on_wider(self) -> None:
+        self._brush.step(BRUSH_STEP)
+
+    @Slot()
+    def _on_thinner(self) -> None:
+        self._brush.step(-BRUSH_STEP)
+
+    @Slot()
+    def _on_use_bundled(self) -> None:
+        run = self._bundled_run()
+        if run is not None:
+            self.session.open_run(run.id)
+
+    @Slot()
+    def _on_session_changed(self) -> None:
+        self._tools.set_pictures_there(self.session.dataset is not None)
+        run, model = self._bundled_run(), self.session.model
+        other = run is not None and (model is None or model.run.id != run.id)
+        self._bundled.setVisible(other)
+        idle = not self.session.training and not self.session.testing
+        self._bundled.setEnabled(idle)
+        self._bundled_key.setEnabled(other and idle)
+        if run is not None:
+            text = _("Lets “{name}” answer, the trained model that came with the program.")
+            busy = _("When the network has stopped learning, “{name}” can answer, which came with the program.")
+            explain(self._bundled, (text if idle else busy).format(name=run.name))
+
+    def _bundled_run(self) -> Run | None:
+        return next((run for run in self.session.runs if run.bundled), None)

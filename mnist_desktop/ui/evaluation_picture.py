@@ -1,0 +1,120 @@
+"""One tested picture, enlarged, with how sure the network was of each class."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+from typing_extensions import override
+
+from mnist_desktop.i18n import _
+from mnist_desktop.ui.evaluation_words import RIGHT, WRONG, is_wrong, sentence
+from mnist_desktop.ui.picture_sheet import SIDE, PictureSheet
+from mnist_desktop.ui.probability_bars import ProbabilityBars
+from mnist_desktop.ui.widgets import Column, Label, Row, SecondaryButton, TextRole, explain
+
+if TYPE_CHECKING:
+    from mnist_desktop.evaluation.metrics import Evaluation
+
+
+class PictureDetail(QWidget):
+    """Shows one picture.
+
+    Signals:
+        canvas_asked(): It is to be put on Draw's canvas.
+        closed(): Back to the others.
+        stepped(int): To the next picture (1) or the one before (-1).
+    """
+
+    canvas_asked = Signal()
+    closed = Signal()
+    stepped = Signal(int)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("picture_detail")
+        self._picture = _Enlarged()
+        self._words = Label(role=TextRole.STRONG, name="picture_words")
+        self.bars = ProbabilityBars(())
+        explain(self.bars, _("How sure the network was of each class; together they make 100 %."))
+        self.canvas_button = SecondaryButton(_("Put it on the canvas"), name="to_canvas", icon="pencil-simple")
+        explain(self.canvas_button, _("Shows this picture in Draw, where you can change it and see the answer change."))
+        self.canvas_button.clicked.connect(self.canvas_asked)
+        self.back_button = SecondaryButton(_("Back"), name="picture_back")
+        explain(self.back_button, _("Back to the other pictures. The arrow keys go from picture to picture."))
+        self.back_button.clicked.connect(self.closed)
+        both = Row(spacing=16)
+        both.addWidget(self._picture, stretch=1)
+        both.addWidget(self.bars, stretch=1)
+        buttons = Row(spacing=8)
+        buttons.addWidget(self.back_button)
+        buttons.addStretch()
+        buttons.addWidget(self.canvas_button)
+        layout = Column(spacing=12)
+        layout.addWidget(self._words)
+        layout.addLayout(both, stretch=1)
+        layout.addLayout(buttons)
+        self.setLayout(layout)
+
+    def show_picture(self, evaluation: "Evaluation", index: int, picture: NDArray[np.uint8]) -> None:
+        """Shows a picture of a test.
+
+        Args:
+            evaluation: What the test found.
+            index: Which of its pictures.
+            picture: uint8, shape (28, 28).
+        """
+        wrong = is_wrong(evaluation, index)
+        text = sentence(evaluation, index)
+        self._words.setText(f"{WRONG if wrong else RIGHT}  {text}")
+        self._words.set_colour("wrong" if wrong else "")
+        self._picture.set_picture(picture)
+        self._picture.setAccessibleName(text)
+        self.bars.set_class_names(evaluation.class_names)
+        self.bars.set_probabilities(evaluation.probabilities[index].tolist())
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        match event.key():
+            case Qt.Key.Key_Escape | Qt.Key.Key_Backspace:
+                self.closed.emit()
+            case Qt.Key.Key_Right | Qt.Key.Key_Down:
+                self.stepped.emit(1)
+            case Qt.Key.Key_Left | Qt.Key.Key_Up:
+                self.stepped.emit(-1)
+            case _:
+                super().keyPressEvent(event)
+
+
+class _Enlarged(QWidget):
+    """A picture as large as there is room."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("enlarged")
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self._sheet: PictureSheet | None = None
+
+    def set_picture(self, picture: NDArray[np.uint8]) -> None:
+        """Shows a picture: uint8, shape (28, 28)."""
+        self._sheet = PictureSheet(picture[np.newaxis])
+        self.update()
+
+    @override
+    def sizeHint(self) -> QSize:
+        return QSize(6 * SIDE, 6 * SIDE)
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return QSize(3 * SIDE, 3 * SIDE)
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self._sheet is None:
+            return
+        ratio = self.devicePixelRatioF()
+        side = PictureSheet.whole_side(min(self.width(), self.height()), ratio)
+        painter = QPainter(self)
+        self._sheet.paint(painter, 0, QRectF(0, 0, side, side), ratio)

@@ -1,0 +1,71 @@
+"""What a test says in few words: accuracy, right answers, loss, and how far chance moves them."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QWidget
+
+from mnist_desktop.evaluation.metrics import wilson_interval
+from mnist_desktop.i18n import _
+from mnist_desktop.ui.probability_bars import percentage
+from mnist_desktop.ui.widgets import Column, Label, Row, TextRole, explain
+
+if TYPE_CHECKING:
+    from mnist_desktop.evaluation.metrics import Evaluation
+
+
+class EvaluationSummary(QWidget):
+    """A large accuracy; under it, or beside it where height is short, what it rests on."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("summary")
+        self._accuracy = Label("–", TextRole.BIG, name="accuracy")
+        explain(self._accuracy, _("Accuracy: the share of the test pictures that were answered rightly."))
+        self._right = Label(role=TextRole.STRONG, name="right_count")
+        self._loss = Label(role=TextRole.CAPTION, name="loss")
+        explain(
+            self._loss,
+            _("Loss: the mean cross-entropy. It grows when the network is unsure, and most when it is surely wrong."),
+        )
+        self._interval = Label(role=TextRole.CAPTION, name="interval")
+        explain(
+            self._interval,
+            _("95 % interval: which pictures the test happens to hold moves the result this far (Wilson's method)."),
+        )
+        figures: QBoxLayout = Row(spacing=8)
+        figures.addWidget(self._right)
+        figures.addWidget(self._loss)
+        figures.addStretch()
+        self._figures = figures
+        words = Column(spacing=4)
+        words.addLayout(figures)
+        words.addWidget(self._interval)
+        layout = Row(spacing=4)
+        layout.addWidget(self._accuracy)
+        layout.addLayout(words, stretch=1)
+        self._layout: QBoxLayout = layout
+        self.setLayout(layout)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def set_upright(self, upright: bool) -> None:
+        """Lays the texts under the number, or beside it."""
+        across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        self._layout.setDirection(down if upright else across)
+        self._figures.setDirection(down if upright else across)
+        for label in (self._right, self._loss, self._interval):
+            label.setWordWrap(upright)
+
+    def show_evaluation(self, evaluation: "Evaluation") -> None:
+        """Shows what a test found."""
+        count = len(evaluation.labels)
+        right = round(evaluation.accuracy * count)
+        low, high = wilson_interval(right, count)
+        self._accuracy.setText(percentage(evaluation.accuracy))
+        self._accuracy.setAccessibleName(_("Accuracy: {share}").format(share=percentage(evaluation.accuracy)))
+        self._right.setText(_("{right} of {count} right").format(right=f"{right:,}", count=f"{count:,}"))
+        self._loss.setText(_("Loss {loss}: how wrong, lower is better").format(loss=f"{evaluation.loss:.4g}"))
+        self._interval.setText(
+            _("Another {count} pictures could give {low} to {high} %.").format(
+                count=f"{count:,}", low=f"{100 * low:.1f}", high=f"{100 * high:.1f}"
+            )
+        )

@@ -1,0 +1,106 @@
+"""What the session has done in the lanes: small compositions of service calls that know nothing of Qt."""
+
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from mnist_desktop.data.dataset import Dataset
+from mnist_desktop.errors import UserError
+from mnist_desktop.i18n import _
+from mnist_desktop.runs.run import Run
+from mnist_desktop.service.model import Model
+from mnist_desktop.training.control import TrainingControl
+from mnist_desktop.training.events import TrainingEvent
+
+if TYPE_CHECKING:
+    from mnist_desktop.evaluation.metrics import Evaluation
+    from mnist_desktop.inference.predictor import Predictor
+    from mnist_desktop.service import ModelService
+
+
+def first_model(service: "ModelService", last_run: str) -> Model | None:
+    """The model used last, or else the first there is; bundled ones come first."""
+    if last_run:
+        with suppress(UserError):  # deleted, or damaged: not worth a word at the start
+            return service.open_run(last_run)
+    runs = service.runs()
+    return service.open_run(runs[0].id) if runs else None
+
+
+def open_file(service: "ModelService", file: Path, dataset: Dataset | None) -> Model:
+    """Opens a file of this program, or one of Keras's, which takes labelled pictures to understand."""
+    if file.suffix.lower() != ".keras":
+        return service.open_file(file)
+    return service.open_keras_file(file, dataset if dataset is not None else service.load_data())
+
+
+def save(service: "ModelService", model: Model, file: Path) -> Path:
+    """Saves a model and returns where."""
+    service.save_file(model, file)
+    return file
+
+
+def delete(service: "ModelService", run: Run) -> tuple[Run, Model | None]:
+    """Deletes a run, if it was ever kept, and opens the first of the others."""
+    if run.id:
+        service.delete(run.id)
+    return run, first_model(service, "")
+
+
+def restore(service: "ModelService", run_id: str) -> Model:
+    """Brings a deleted run back and opens it."""
+    return service.open_run(service.restore(run_id).id)
+
+
+def make_predictor(service: "ModelService", model: Model, version: int) -> "tuple[int, Predictor]":
+    """A predictor together with the version of the weights that it answers for."""
+    return version, _ready_predictor(service, model)
+
+
+def train(
+    service: "ModelService",
+    model: Model,
+    dataset: Dataset,
+    report: Callable[[TrainingEvent], None],
+    control: TrainingControl,
+    predictor: "Predictor | None",
+    version: int,
+    report_predictor: "Callable[[tuple[int, Predictor]], None]",
+) -> Model:
+    """Trains, with a predictor that follows; one is made and reported first if there is none yet."""
+    if predictor is None:
+        predictor = _ready_predictor(service, model)
+        report_predictor((version, predictor))
+    return service.train(model, dataset, report, control, predictor=predictor)
+
+
+def test(
+    service: "ModelService",
+    model: Model,
+    dataset: Dataset,
+    report: Callable[[float], None],
+    cancel: threading.Event,
+) -> "tuple[Model, Model, Evaluation]":
+    """Tests, and returns the model that was asked about before what came of it.
+
+    Raises:
+        UserError: It cannot be tested, or ``cancel`` was set.
+    """
+
+    def progress(share: float) -> None:
+        if cancel.is_set():
+            raise UserError(_("The test was stopped."), _("It counts only when all pictures are seen."))
+        report(share)
+
+    return model, *service.evaluate(model, dataset, progress)
+
+
+def _ready_predictor(service: "ModelService", model: Model) -> "Predictor":
+    """A predictor that has answered once: compiling its function took 30 ms, which the window need not wait for."""
+    predictor = service.predictor(model)
+    predictor.probabilities(np.zeros((1, 28, 28), np.uint8))
+    return predictor

@@ -1,0 +1,185 @@
+"""How a network will learn: optimizer, learning rate, loss and metric, as `compile` takes them."""
+
+from typing import Any, get_args
+
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QComboBox, QLabel, QWidget
+from typing_extensions import override
+
+from mnist_desktop.i18n import _
+from mnist_desktop.networks.spec import LossName, OptimizerName, OptimizerSpec, TrainingSpec
+from mnist_desktop.ui.network_facts import loss_note, optimizer_note, optimizer_title
+from mnist_desktop.ui.widgets import Column, Field, Label, TextRole
+
+_OPTIMIZERS: tuple[OptimizerName, ...] = get_args(OptimizerName)
+_ESSENTIAL: tuple[OptimizerName, ...] = ("adam", "sgd")
+_LOSSES: tuple[LossName, ...] = get_args(LossName)
+_RATES = ("0.0001", "0.0003", "0.001", "0.003", "0.01", "0.03", "0.1", "0.3", "1")
+
+
+class ComboBox(QComboBox):
+    """Turns with the wheel only while it has the focus: scrolling past it must not change it.
+
+    Args:
+        name: Its ``objectName``.
+    """
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setObjectName(name)
+
+    @override
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, super().minimumSizeHint().height())
+
+
+class CompilePanel(QWidget):
+    """The settings of `model.compile`; a wrong one says so under it.
+
+    Emits ``edited`` when a value was changed by hand; ``values`` are what is wanted then.
+    """
+
+    edited = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("compile")
+        self._training = TrainingSpec()
+        self._usual: tuple[str, ...] = ()
+        self._everything = False
+        self._make_optimizer()
+        self._make_learning_rate()
+        self._make_loss()
+        metric = QLabel(_("accuracy"))
+        metric.setObjectName("metric")
+        self._metric = Field(
+            _("Metric"), metric, _("What is counted beside the loss: accuracy, the share of right answers.")
+        )
+        layout = Column(spacing=8)
+        layout.addWidget(self._optimizer_field)
+        layout.addWidget(self._optimizer_note)
+        layout.addWidget(self._rate_field)
+        layout.addWidget(self._loss_field)
+        layout.addWidget(self._loss_note)
+        layout.addWidget(self._metric)
+        self.setLayout(layout)
+
+    def values(self) -> dict[str, Any]:
+        """What the controls say, by the dotted names of ``TrainingSpec``; texts as they were typed."""
+        return {
+            "optimizer.name": self._optimizer.currentData(),
+            "optimizer.learning_rate": self._rate.currentText().strip(),
+            "loss": self._loss.currentData(),
+        }
+
+    def show_training(self, training: TrainingSpec, usual: tuple[str, ...]) -> None:
+        """Shows the settings of a network.
+
+        Args:
+            training: Its settings.
+            usual: The optimizers that its preset is meant for.
+        """
+        self._training, self._usual = training, usual
+        self._fill_optimizers(training.optimizer.name)
+        self._rate.setEditText(repr(training.optimizer.learning_rate).removesuffix(".0"))  # not a digit less
+        self._loss.setCurrentIndex(self._loss.findData(training.loss))
+        self._write_notes()
+
+    def set_everything(self, everything: bool) -> None:
+        """Offers all optimizers, or only the essential ones and those in use."""
+        self._everything = everything
+        self._fill_optimizers(self._optimizer.currentData() or self._training.optimizer.name)
+
+    def _make_optimizer(self) -> None:
+        self._optimizer = ComboBox("optimizer")
+        self._optimizer.activated.connect(self._on_chosen)
+        self._optimizer_field = Field(
+            _("&Optimizer"),
+            self._optimizer,
+            _("Optimizer: the rule by which the network changes its numbers after each mistake."),
+            setting="optimizer.name",
+        )
+        self._optimizer_note = Label(role=TextRole.CAPTION, name="optimizer_note")
+
+    def _make_learning_rate(self) -> None:
+        self._rate = ComboBox("learning_rate")
+        self._rate.setEditable(True)
+        self._rate.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self._rate.addItems(list(_RATES))
+        self._rate.setCompleter(None)  # type: ignore[arg-type]  # the stubs do not know it; 0.00 is not yet 0.0001
+        self._rate.activated.connect(self._on_chosen)
+        line = self._rate.lineEdit()
+        assert line is not None
+        line.editingFinished.connect(self._on_typed)
+        self._rate_field = Field(
+            _("&Learning rate"),
+            self._rate,
+            _(
+                "Learning rate: how big a step the network takes after each mistake. "
+                "Too big and it stumbles; too small and it crawls."
+            ),
+            setting="optimizer.learning_rate",
+        )
+
+    def _make_loss(self) -> None:
+        self._loss = ComboBox("loss")
+        for name in _LOSSES:
+            self._loss.addItem(name, name)
+            self._loss.setItemData(self._loss.count() - 1, loss_note(name), Qt.ItemDataRole.ToolTipRole)
+        self._loss.activated.connect(self._on_chosen)
+        self._loss_field = Field(
+            _("Lo&ss"),
+            self._loss,
+            _("Loss: how wrong the answers are, as one number. Learning means making it small."),
+            setting="loss",
+            wide=True,
+        )
+        self._loss_note = Label(role=TextRole.CAPTION, name="loss_note")
+
+    def _fill_optimizers(self, chosen: OptimizerName) -> None:
+        wanted = {*_ESSENTIAL, *self._usual, self._training.optimizer.name, chosen}
+        offered = [name for name in _OPTIMIZERS if self._everything or name in wanted]
+        self._optimizer.clear()
+        for name in offered:
+            self._optimizer.addItem(optimizer_title(name), name)
+            self._optimizer.setItemData(self._optimizer.count() - 1, optimizer_note(name), Qt.ItemDataRole.ToolTipRole)
+        self._optimizer.setCurrentIndex(offered.index(chosen))
+
+    def _write_notes(self) -> None:
+        self._optimizer_note.setText(optimizer_note(self._optimizer.currentData()))
+        self._loss_note.setText(loss_note(self._loss.currentData()))
+
+    @Slot(int)
+    def _on_chosen(self, _index: int) -> None:
+        self._write_notes()
+        self.edited.emit()
+
+    @Slot()
+    def _on_typed(self) -> None:
+        self.edited.emit()
+
+
+def compile_summary(training: TrainingSpec) -> str:
+    """One line for where the panel is folded away: "Adam · learning rate 0.001 · mean_squared_error"."""
+    rate = _("learning rate {rate:g}").format(rate=training.optimizer.learning_rate)
+    return " · ".join((optimizer_title(training.optimizer.name), rate, training.loss))
+
+
+def changed_count(training: TrainingSpec, preset: TrainingSpec | None) -> int:
+    """How many of the panel's settings differ from those of the preset."""
+    if preset is None:
+        return 0
+    pairs: list[tuple[OptimizerSpec | TrainingSpec, OptimizerSpec | TrainingSpec, str]] = [
+        (training.optimizer, preset.optimizer, "name"),
+        (training.optimizer, preset.optimizer, "learning_rate"),
+        (training, preset, "loss"),
+    ]
+    return sum(getattr(mine, name) != getattr(usual, name) for mine, usual, name in pairs)

@@ -1,0 +1,133 @@
+"""The picture card of the page Train: numbers, curves or table, a sentence, and a few watched pictures."""
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
+from typing_extensions import override
+
+from mnist_desktop.i18n import _
+from mnist_desktop.training.events import EpochRecord
+from mnist_desktop.training.verdicts import percent
+from mnist_desktop.ui.session import Session
+from mnist_desktop.ui.theme import Theme, current_theme, follow_theme
+from mnist_desktop.ui.training_curves_pane import CurvesPane
+from mnist_desktop.ui.training_points import TrainingPoints
+from mnist_desktop.ui.training_sentence_row import SentenceRow
+from mnist_desktop.ui.training_table import EpochTable
+from mnist_desktop.ui.training_view_switch import ViewSwitch
+from mnist_desktop.ui.training_watched import WatchedDigits
+from mnist_desktop.ui.widgets import BigNumber, Card, Row, explain
+
+_ROOMY = 640  # from this height of the card on, the pictures are half as large again
+
+
+class TrainingCard(Card):
+    """Shows a training.
+
+    Emits ``page_asked`` with the name of a page when the button of the sentence is clicked.
+
+    Args:
+        session: For the curves.
+        narrow_bar: The page's bar of a narrow window; stands beside the numbers.
+    """
+
+    page_asked = Signal(object)
+
+    def __init__(self, session: Session, narrow_bar: QWidget) -> None:
+        super().__init__(name="training_card")
+        self.setAccessibleName(_("The training"))
+        self._records: tuple[EpochRecord, ...] = ()
+        self.curves = CurvesPane(session)
+        self.table = EpochTable()
+        self.watched = WatchedDigits()
+        self.switch = ViewSwitch()
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.curves)
+        self._stack.addWidget(self.table)
+        self._top_row = self._make_numbers()
+        self._top_row.addStretch(1)
+        self._top_row.addWidget(narrow_bar, alignment=Qt.AlignmentFlag.AlignTop)
+        self.sentence = SentenceRow()
+        self.sentence.page_asked.connect(self.page_asked)
+        self.body.addLayout(self._top_row)
+        self.body.addWidget(self._stack, stretch=1)
+        self.body.addWidget(self.sentence)
+        self.body.addWidget(self.watched)
+        self.switch.chosen.connect(self._on_view_chosen)
+        self.arrange(wide=True, compact=False)
+        follow_theme(self._on_theme_changed)
+
+    def arrange(self, *, wide: bool, compact: bool) -> None:
+        """Shows one plot instead of two, and no pictures, in a low window."""
+        # Beside the numbers stands the main action where the window is narrow.
+        row: QHBoxLayout = self._top_row if wide else self.sentence.row
+        row.addWidget(self.switch, alignment=Qt.AlignmentFlag.AlignTop if wide else Qt.AlignmentFlag.AlignVCenter)
+        self.watched.setVisible(not compact)
+        self.switch.set_compact(compact)
+
+    def show_accuracies(self, training: float | None, validation: float | None) -> None:
+        """Shows shares of right answers, 0 to 1; None while there is none."""
+        self._show(self._training, percent(training) if training is not None else "–")
+        self._show(self._validation, percent(validation) if validation is not None else "–")
+
+    def show_curves(self, points: TrainingPoints, epochs: int) -> None:
+        """Shows the points of the curves and the rows of the table."""
+        if points.records != self._records:
+            self._records = points.records
+            self.table.show_records(points.records)
+        self.curves.show_points(points, epochs)
+
+    def show_epochs(self, epoch: int, epochs: int) -> None:
+        """Shows where it is."""
+        self._show(self._epochs, f"{epoch:,} / {epochs:,}")
+
+    def show_time(self, seconds: float | None, *, left: bool) -> None:
+        """Shows the time that is left, or that it took."""
+        self._show(self._time, clock(seconds) if seconds is not None else "–")
+        self._time.set_caption(_("left") if left else _("learning time"))
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.watched.set_side(84 if self.height() >= current_theme().px(_ROOMY) else 56)
+
+    @Slot(object)
+    def _on_view_chosen(self, view: str) -> None:
+        self._stack.setCurrentWidget(self.table if view == "table" else self.curves)
+        if view != "table":
+            self.curves.show_view(view)
+
+    @Slot(object)
+    def _on_theme_changed(self, theme: Theme) -> None:
+        # As wide as they get, so that nothing moves while they count.
+        for number, width in ((self._training, 128), (self._validation, 128), (self._epochs, 120), (self._time, 84)):
+            number.setMinimumWidth(theme.px(width))
+
+    def _make_numbers(self) -> Row:
+        self._training = BigNumber(_("training"), name="training_accuracy", colour="training")
+        explain(self._training, _("Training accuracy: right answers on the pictures it learns from, in this epoch."))
+        self._validation = BigNumber(_("validation"), name="validation_accuracy", colour="validation")
+        explain(
+            self._validation, _("Validation accuracy: right answers on pictures it never trains on, after each epoch.")
+        )
+        self._epochs = BigNumber(_("epochs"), name="epoch_count")
+        explain(self._epochs, _("Epochs: how often it has seen all training pictures, of how often it is to."))
+        self._time = BigNumber(_("left"), name="time_left")
+        explain(self._time, _("How long it still takes, or took."))
+        row = Row(spacing=24)
+        for number in (self._training, self._validation, self._epochs, self._time):
+            row.addWidget(number)
+        return row
+
+    @staticmethod
+    def _show(number: BigNumber, value: str) -> None:
+        if number.value != value:  # a label lays its card out again, whatever it is told
+            number.set_value(value)
+
+
+def clock(seconds: float) -> str:
+    """A duration as a clock shows it: "0:04", "1:05:00"."""
+    whole = max(round(seconds), 0)
+    if whole < 3600:
+        return f"{whole // 60}:{whole % 60:02}"
+    return f"{whole // 3600}:{whole % 3600 // 60:02}:{whole % 60:02}"

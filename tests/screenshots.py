@@ -1,0 +1,105 @@
+"""Takes a picture of every page, in three sizes, light and dark: ``python -m tests.screenshots [FOLDER]``.
+
+The real program goes through the lesson by itself, without a screen and on a user's folder that is new: it looks at the
+data, chooses "With dropout", trains it, tests it and has a digit drawn at it. The pictures go to
+``resources/screenshots/`` unless another folder is named.
+"""
+
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from mnist_desktop.ui.main_window import MainWindow
+
+SIZES = ((1366, 689), (1024, 600), (911, 459))
+PRESET = "dense-dropout"
+DIGIT = 4  # index of the test picture that is drawn over
+
+_PATIENCE = 120.0  # seconds for TensorFlow, a training or a test on a slow machine
+
+
+def main() -> None:
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else Path("resources/screenshots")
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as home:
+        os.environ |= {"QT_QPA_PLATFORM": "offscreen", "MNIST_DESKTOP_HOME": home}
+        from mnist_desktop import app
+        from mnist_desktop.ui.crashes import CrashReporter
+
+        reporter = CrashReporter(app._make_application(["mnist-desktop"]))
+        window = app.make_window(reporter)
+        window.resize(*SIZES[0])
+        window.show()
+        _lesson(window, folder)
+        window.session.jobs.shutdown()
+    os._exit(0)
+
+
+def _lesson(window: "MainWindow", folder: Path) -> None:
+    from mnist_desktop.training.events import EpochFinished
+
+    session = window.session
+    _wait_until(lambda: session.predictor is not None and session.description is not None)
+    preset = session.service.preset(PRESET)
+    session.choose_network(preset.network, preset.training, preset.title, preset.name)
+    _wait_until(lambda: session.predictor is not None)
+    _take(window, folder, "data")
+    _take(window, folder, "network")
+    window.show_page("train")
+    finished = []
+    session.training_event.connect(lambda event: finished.append(event) if isinstance(event, EpochFinished) else None)
+    session.start_training(preset.training)
+    _wait_until(lambda: len(finished) >= 3)
+    session.pause()
+    _wait(500)
+    _take(window, folder, "train")
+    session.resume()
+    _wait_until(lambda: not session.training)
+    session.test()
+    _wait_until(lambda: session.evaluation is not None)
+    _take(window, folder, "evaluate")
+    assert session.dataset is not None
+    session.put_on_canvas(session.dataset.test.images[DIGIT])
+    _wait(500)
+    _take(window, folder, "draw")
+
+
+def _take(window: "MainWindow", folder: Path, page: str) -> None:
+    from mnist_desktop.ui.theme import Scheme, appearance
+
+    window.show_page(page)
+    for scheme in (Scheme.LIGHT, Scheme.DARK):
+        appearance().set_scheme(scheme)
+        for width, height in SIZES:
+            window.resize(width, height)
+            _wait(1200)  # a plot is drawn anew when it has got its size
+            file = folder / f"{page}-{scheme.value}-{width}.png"
+            if not window.grab().save(str(file)):
+                raise SystemExit(f"{file} cannot be written")
+            sys.stdout.write(f"{file}\n")
+
+
+def _wait_until(condition: Callable[[], bool]) -> None:
+    ends = time.monotonic() + _PATIENCE
+    while not condition():
+        if time.monotonic() > ends:
+            raise SystemExit("the lesson did not go on")
+        _wait(20)
+
+
+def _wait(milliseconds: int) -> None:
+    """Lets the window work; unlike QTest.qWait this lets go of Python's lock meanwhile."""
+    from PySide6.QtCore import QEventLoop, QTimer
+
+    loop = QEventLoop()
+    QTimer.singleShot(milliseconds, loop.quit)
+    loop.exec()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,276 @@
+"""A service that replays a training, tests by heart and keeps its models in memory; no TensorFlow."""
+
+import threading
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+import numpy as np
+from numpy.typing import NDArray
+from typing_extensions import override
+
+from mnist_desktop.data.dataset import Dataset, LabelledImages
+from mnist_desktop.errors import UserError
+from mnist_desktop.networks.presets import presets
+from mnist_desktop.networks.spec import NetworkSpec, TrainingSpec
+from mnist_desktop.runs.run import Run, TestResult, Weights
+from mnist_desktop.service import ModelService
+from mnist_desktop.service.model import Model
+from mnist_desktop.training.control import TrainingControl
+from mnist_desktop.training.events import (
+    Compiling,
+    EpochFinished,
+    EpochRecord,
+    StepsDone,
+    TrainingEvent,
+    TrainingFinished,
+    TrainingStarted,
+)
+
+if TYPE_CHECKING:
+    from mnist_desktop.evaluation.metrics import Evaluation
+    from mnist_desktop.inference.predictor import Predictor
+
+
+class FakePredictor:
+    """Answers with the digit that the number of white pixels ends in.
+
+    Args:
+        answers: How many answers there are; two stand for no and yes.
+
+    Attributes:
+        seen: What it was asked about, the last one last.
+    """
+
+    def __init__(self, answers: int = 10) -> None:
+        self.updates = 0
+        self.answers = answers
+        self.seen: list[NDArray[np.uint8]] = []
+
+    def update(self, weights: Sequence[NDArray[np.float32]]) -> None:
+        self.updates += 1
+
+    def probabilities(self, images: NDArray[np.uint8]) -> NDArray[np.float32]:
+        self.seen.append(images.copy())
+        answers = (images > 127).sum(axis=(1, 2)) % self.answers
+        probabilities = np.full((len(images), self.answers), 0.09 / (self.answers - 1), np.float32)
+        probabilities[np.arange(len(images)), answers] = 0.91
+        return probabilities
+
+
+class FakeService(ModelService):
+    """Stands in for ``ModelService``.
+
+    Attributes:
+        calls: Names of the blocking methods, in the order in which they were called, with their thread's id.
+        may_wake: ``warm_up`` waits for it; set at first.
+        may_test: ``evaluate`` waits for it; set at first.
+        hold_after: The training waits after so many events until ``go_on`` is set or it is stopped.
+        fault: Raised by ``train`` at its end.
+        waking_fault: Raised by ``warm_up``.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(home=Path("/nowhere"), resources=Path("/nowhere"))
+        self.calls: list[tuple[str, int]] = []
+        self.may_wake = threading.Event()
+        self.may_wake.set()
+        self.may_test = threading.Event()
+        self.may_test.set()
+        self.hold_after: int | None = None
+        self.go_on = threading.Event()
+        self.fault: BaseException | None = None
+        self.waking_fault: BaseException | None = None
+        self.dataset = small_dataset()
+        self.models = {"bundled": bundled_model()}
+        self.deleted: dict[str, Model] = {}
+        self.saved: list[Path] = []
+
+    @override
+    def warm_up(self) -> None:
+        self._called("warm_up")
+        self.may_wake.wait(10)
+        if self.waking_fault is not None:
+            raise self.waking_fault
+
+    @override
+    def load_data(self) -> Dataset:
+        self._called("load_data")
+        return self.dataset
+
+    @override
+    def train(
+        self,
+        model: Model,
+        dataset: Dataset,
+        report: Callable[[TrainingEvent], None],
+        control: TrainingControl,
+        *,
+        predictor: "Predictor | None" = None,
+    ) -> Model:
+        self._called("train")
+        history = list(model.run.history)
+        stopped = False
+        for number, event in enumerate(replayed_training(model.run.training, first_epoch=len(history) + 1)):
+            if number == self.hold_after:
+                while not self.go_on.wait(0.005) and not control.stopped:
+                    pass
+            control.wait_while_held()
+            if control.stopped:
+                stopped = True
+                break
+            report(event)
+            if isinstance(event, EpochFinished):
+                history.append(event.record)
+            if predictor is not None:
+                predictor.update(fake_weights())
+        if self.fault is not None:
+            raise self.fault
+        report(TrainingFinished(stopped))
+        run = model.run.model_copy(
+            update={
+                "id": model.run.id or f"run-{len(self.models)}",
+                "bundled": False,
+                "state": "stopped" if stopped else "finished",
+                "history": tuple(history),
+                "test": None,
+            }
+        )
+        return self._keep(Model(run, fake_weights()))
+
+    @override
+    def evaluate(
+        self, model: Model, dataset: Dataset, progress: Callable[[float], None] | None = None
+    ) -> "tuple[Model, Evaluation]":
+        from mnist_desktop.evaluation.metrics import evaluate_answers
+
+        self._called("evaluate")
+        self.may_test.wait(10)
+        if progress is not None:
+            for share in (0.5, 1.0):
+                progress(share)
+        answers = FakePredictor().probabilities(dataset.test.images)
+        evaluation = evaluate_answers(answers, dataset.test.labels, dataset.class_names, 0.5)
+        test = TestResult(accuracy=evaluation.accuracy, loss=evaluation.loss, count=len(dataset.test), seconds=0.5)
+        return Model(model.run.model_copy(update={"test": test}), model.weights), evaluation
+
+    @override
+    def predictor(self, model: Model) -> "Predictor":
+        self._called("predictor")
+        answers = len(model.run.training.task.class_names(self.dataset.class_names))
+        return cast("Predictor", FakePredictor(answers))
+
+    @override
+    def runs(self) -> tuple[Run, ...]:
+        return tuple(model.run for model in self.models.values())
+
+    @override
+    def open_run(self, name: str) -> Model:
+        self._called("open_run")
+        if name not in self.models:
+            raise UserError(f"There is no run called {name}.", "Choose another.")
+        return self.models[name]
+
+    @override
+    def save_file(self, model: Model, file: Path) -> None:
+        self.saved.append(file)
+
+    @override
+    def open_file(self, file: Path) -> Model:
+        run = untrained_run(file.stem).model_copy(update={"id": file.stem})
+        return self._keep(Model(run, fake_weights()))
+
+    @override
+    def rename(self, run_id: str, name: str) -> Run:
+        model = self.models[run_id]
+        return self._keep(Model(model.run.model_copy(update={"name": name}), model.weights)).run
+
+    @override
+    def delete(self, run_id: str) -> None:
+        self.deleted[run_id] = self.models.pop(run_id)
+
+    @override
+    def restore(self, run_id: str) -> Run:
+        return self._keep(self.deleted.pop(run_id)).run
+
+    @override
+    def untrained(self, network: NetworkSpec, training: TrainingSpec, *, name: str, preset: str | None = None) -> Model:
+        run = Run(name=name, preset=preset, network=network, training=training, created=datetime.now(UTC))
+        return Model(run)
+
+    def _keep(self, model: Model) -> Model:
+        self.models[model.run.id] = model
+        return model
+
+    def _called(self, name: str) -> None:
+        self.calls.append((name, threading.get_ident()))
+
+
+def small_dataset(train_count: int = 400, test_count: int = 100) -> Dataset:
+    """Pictures with as many white pixels as their label says, and some more."""
+
+    def pictures(count: int) -> LabelledImages:
+        labels = (np.arange(count) % 10).astype(np.uint8)
+        images = np.zeros((count, 28, 28), np.uint8)
+        for image, label in zip(images, labels, strict=True):
+            image.reshape(-1)[: 100 + label] = 255
+        return LabelledImages(images, labels)
+
+    names = tuple(str(digit) for digit in range(10))
+    return Dataset("Small", pictures(train_count), pictures(test_count), names, "0" * 64)
+
+
+def replayed_training(training: TrainingSpec, *, first_epoch: int = 1, steps_per_epoch: int = 4) -> list[TrainingEvent]:
+    """What a training of so many epochs reports, the end excepted."""
+    answers = tuple(range(10))
+    events: list[TrainingEvent] = [
+        TrainingStarted(training.epochs, first_epoch, steps_per_epoch, 360, 40, answers),
+        Compiling(),
+    ]
+    for epoch in range(first_epoch, training.epochs + 1):
+        loss = 1.0 / epoch
+        for step in range(1, steps_per_epoch + 1):
+            left = 2.0 * (training.epochs - epoch + 1)
+            events.append(StepsDone(epoch, step, steps_per_epoch, loss, 0.9, loss, 0.9, 50_000.0, left, answers))
+        events.append(EpochFinished(epoch_record(epoch)))
+    return events
+
+
+def epoch_record(epoch: int) -> EpochRecord:
+    """An epoch after which the network is a little better."""
+    return EpochRecord(
+        epoch=epoch,
+        seconds=1.0,
+        loss=1.0 / epoch,
+        accuracy=1.0 - 0.1 / epoch,
+        val_loss=0.9 / epoch,
+        val_accuracy=1.0 - 0.09 / epoch,
+        learning_rate=0.001,
+    )
+
+
+def untrained_run(name: str = "With dropout", epochs: int = 3) -> Run:
+    """A run of the first preset."""
+    preset = presets()[0]
+    training = preset.training.model_copy(update={"epochs": epochs})
+    return Run(name=name, preset=preset.name, network=preset.network, training=training, created=datetime.now(UTC))
+
+
+def bundled_model() -> Model:
+    """A model that came with the program."""
+    run = untrained_run("Bundled").model_copy(
+        update={
+            "id": "bundled",
+            "bundled": True,
+            "state": "finished",
+            "history": tuple(epoch_record(epoch) for epoch in (1, 2, 3)),
+            "test": TestResult(accuracy=0.979, loss=0.07, count=10_000, seconds=0.4),
+        }
+    )
+    return Model(run, fake_weights())
+
+
+def fake_weights() -> Weights:
+    """Weights that nobody looks at."""
+    return (np.zeros((2, 2), np.float32),)
