@@ -126,7 +126,8 @@ def _lay_out(axes: Axes, class_names: Sequence[str], style: PlotStyle, title: st
     right = px(4)
     turned = widest > (width - left - right) / count - px(4)
     names_height = widest if turned else line
-    bottom = px(6) + names_height + px(8) + px(SMALL) * 1.25
+    foot = px(4)  # room for the ring of the focus
+    bottom = px(6) + names_height + px(8) + px(SMALL) * 1.25 + foot
     cell_width = (width - left - right) / count
     cell_height = (height - top - bottom) / count
     cell_width = min(cell_width, cell_height * 1.35)
@@ -178,7 +179,7 @@ def _lay_out(axes: Axes, class_names: Sequence[str], style: PlotStyle, title: st
     add_text(
         figure,
         middle_x,
-        end + bottom,
+        end + bottom - foot,
         _("The network answered"),
         size=px(SMALL),
         color=style.text,

@@ -38,7 +38,6 @@ class ExamCard(Card):
         self.setAccessibleName(_("The sealed test"))
         self.sheet = SealedSheet()
         self._count = 0
-        self._texts: list[Label] = []
         self._make_sealed()
         self._make_testing()
         self.body.addStretch(1)
@@ -123,9 +122,17 @@ class ExamCard(Card):
             buttons.addWidget(button)
         buttons.addStretch()
         self._sealed = QWidget()
-        layout = Column(spacing=12)
+        self._texts = QWidget()
+        texts = Column(spacing=12)
         for text in (self._title, why, self._note):
-            layout.addWidget(text, alignment=Qt.AlignmentFlag.AlignHCenter)
+            texts.addWidget(text)
+        self._texts.setLayout(texts)
+        middle = Row()  # an alignment would lay wrapped texts too low, and cut them
+        middle.addStretch()
+        middle.addWidget(self._texts)
+        middle.addStretch()
+        layout = Column(spacing=16)
+        layout.addLayout(middle)
         layout.addLayout(buttons)
         self._sealed.setLayout(layout)
 
@@ -149,8 +156,6 @@ class ExamCard(Card):
     def _centred(self, text: str, role: TextRole, name: str) -> Label:
         label = Label(text, role, name=name)
         label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        if role is not TextRole.BIG:
-            self._texts.append(label)
         return label
 
     @Slot()
@@ -163,8 +168,7 @@ class ExamCard(Card):
 
     @Slot(object)
     def _on_theme_changed(self, theme: Theme) -> None:
-        for label in self._texts:
-            label.setFixedWidth(theme.px(_TEXT_WIDTH))
+        self._texts.setFixedWidth(theme.px(_TEXT_WIDTH))
         self._bar.setFixedWidth(theme.px(_TEXT_WIDTH // 2))
 
 

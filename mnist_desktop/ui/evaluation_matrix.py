@@ -7,6 +7,7 @@ from PySide6.QtGui import QFocusEvent, QStatusTipEvent
 from PySide6.QtWidgets import QApplication
 from typing_extensions import override
 
+from mnist_desktop.evaluation.selection import worst_cells
 from mnist_desktop.i18n import _, ngettext
 from mnist_desktop.plots.confusion import Cell, cell_at
 from mnist_desktop.plots.confusion_plot import ConfusionPlot
@@ -33,9 +34,7 @@ class MatrixView(FigureView):
         self.setObjectName("matrix")
         explain(
             self,
-            _(
-                "Confusion matrix: each row is what it was, each column what it answered. Click a cell for its pictures."
-            ),
+            _("Confusion matrix: rows are what it was, columns what it answered. Click a cell for its pictures."),
         )
         self._evaluation: Evaluation | None = None
         self._plot: ConfusionPlot | None = None
@@ -50,7 +49,8 @@ class MatrixView(FigureView):
     def show_evaluation(self, evaluation: "Evaluation") -> None:
         """Shows another test, without a cell chosen."""
         self._evaluation = evaluation
-        self._selected, self._cursor = None, (0, 0)
+        # The keys begin where there is most to see.
+        self._selected, self._cursor = None, next(iter(worst_cells(evaluation, 1)), (0, 0))
         self._make_plot(current_theme())
 
     @property

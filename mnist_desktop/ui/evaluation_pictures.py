@@ -48,9 +48,7 @@ class PicturesCard(Card):
         self._title = Label(role=TextRole.STRONG, name="pictures_title")
         self._about = Label(role=TextRole.CAPTION, name="pictures_about")
         self.grid = DigitGrid(3, _("Tested pictures"), largest=8 * SIDE)
-        explain(
-            self.grid, _("Under each picture: the answer, how sure it was, and what it was. Click one to enlarge it.")
-        )
+        explain(self.grid, _("Under each: the answer, how sure it was, and what it was. Click one to enlarge it."))
         self.grid.clicked.connect(self._on_picture_clicked)
         self.grid.hovered.connect(self._on_picture_hovered)
         self.detail = PictureDetail()
@@ -213,15 +211,15 @@ class PicturesCard(Card):
         )
 
     def _choose_columns(self) -> None:
-        """Three by three, or fewer rows where the room is wider than high."""
+        """As many in a row as makes them largest: three by three, or fewer rows where the room is low."""
         width, height = self.grid.width(), self.grid.height()
         words = 2.4 * self.grid.fontMetrics().height() + 8
-        count = PAGE_SIZE
+        count = max(len(self.indices), 1)
 
         def side(columns: int) -> float:
             return min(width / columns - 8, height / -(-count // columns) - words)
 
-        self.grid.set_columns(max((3, 5, 9), key=side))
+        self.grid.set_columns(max(sorted({1, 2, 3, 5, count}), key=side))
 
     @Slot()
     def _on_before_clicked(self) -> None:

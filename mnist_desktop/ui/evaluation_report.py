@@ -29,6 +29,7 @@ class ReportView(QWidget):
         super().__init__()
         self.setObjectName("report")
         self._evaluation: Evaluation | None = None
+        self._weakest = 0
         self._table = QTableWidget(0, 5)
         self._table.setObjectName("report_table")
         self._table.setAccessibleName(_("Precision, recall and F1"))
@@ -39,6 +40,7 @@ class ReportView(QWidget):
         self._table.setShowGrid(False)
         self._table.verticalHeader().hide()
         self._table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        self._table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
         self._table.horizontalHeader().setHighlightSections(False)
         self._table.currentCellChanged.connect(self._on_current_changed)
         self._table.cellClicked.connect(self._on_cell_chosen)
@@ -72,13 +74,12 @@ class ReportView(QWidget):
             texts = (report.name, *map(percentage, (report.precision, report.recall, report.f1)), f"{report.support:,}")
             for column, text in enumerate(texts):
                 item = QTableWidgetItem(text)
-                align = Qt.AlignmentFlag.AlignCenter if column == 0 else Qt.AlignmentFlag.AlignRight
-                item.setTextAlignment(align | Qt.AlignmentFlag.AlignVCenter)
+                item.setTextAlignment(Qt.AlignmentFlag.AlignCenter)
                 self._table.setItem(row, column, item)
         reports = evaluation.class_reports
-        weakest = min(range(len(reports)), key=lambda index: reports[index].f1)
-        self._table.setCurrentCell(weakest, 0)
-        self._describe(weakest)
+        self._weakest = min(range(len(reports)), key=lambda index: reports[index].f1)
+        self._table.setCurrentCell(self._weakest, 0)
+        self._describe(self._weakest)
 
     def set_compact(self, compact: bool) -> None:
         """Leaves the words away where height is short."""
@@ -105,7 +106,7 @@ class ReportView(QWidget):
             return
         matrix = self._evaluation.confusion_matrix
         text = _in_words(self._evaluation.class_reports[row], int(matrix[row, row]), int(matrix[:, row].sum()))
-        self._words.setText(text)
+        self._words.setText(_("The weakest: {words}").format(words=text) if row == self._weakest else text)
 
 
 def _in_words(report: "ClassReport", right: int, answered: int) -> str:

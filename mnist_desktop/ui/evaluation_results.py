@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QButtonGroup, QStackedWidget, QWidget
 
 from mnist_desktop.evaluation.selection import Cell
@@ -37,12 +37,13 @@ class ResultsView(QWidget):
         self.pictures = PicturesCard()
         self.pictures.canvas_asked.connect(self.canvas_asked)
         self.pictures.by_chance.connect(self._on_by_chance)
-        self._matrix_button = SecondaryButton(_("Where it goes wrong"), name="show_matrix")
+        self._matrix_button = SecondaryButton("", name="show_matrix")
         explain(self._matrix_button, _("The confusion matrix: what was taken for what, and how often."))
-        self._report_button = SecondaryButton(_("Digit by digit"), name="show_report")
+        self._report_button = SecondaryButton("", name="show_report")
         explain(self._report_button, _("Precision, recall and F1 of each class."))
         self._views = QButtonGroup(self)
         self._stack = QStackedWidget()
+        self.switch = QWidget()
         switch = Row(spacing=8)
         for place, (button, view) in enumerate(
             ((self._matrix_button, self.matrix), (self._report_button, self.report))
@@ -51,16 +52,19 @@ class ResultsView(QWidget):
             self._views.addButton(button, place)
             self._stack.addWidget(view)
             switch.addWidget(button)
-        switch.addStretch()
+        self.switch.setLayout(switch)
         self._matrix_button.setChecked(True)
         self._views.idClicked.connect(self._on_view_clicked)
         card = Card(name="matrix_card", margin=12)
-        card.body.addLayout(switch)
+        self._card_body = card.body
         card.body.addWidget(self._stack, stretch=1)
+        self.take_switch_back()
         layout = Row(spacing=16)
-        layout.addWidget(card, stretch=1)
-        layout.addWidget(self.pictures, stretch=1)
+        layout.addWidget(card, stretch=4)
+        layout.addWidget(self.pictures, stretch=3)
         self.setLayout(layout)
+        self._digits, self._compact = True, False
+        self._name_views()
 
     def show_evaluation(self, evaluation: "Evaluation", images: NDArray[np.uint8]) -> None:
         """Shows what a test found.
@@ -69,11 +73,15 @@ class ResultsView(QWidget):
             evaluation: All of it.
             images: The test pictures, uint8, shape (n, 28, 28).
         """
-        digits = are_digits(evaluation.class_names)
-        self._report_button.setText(_("Digit by digit") if digits else _("Class by class"))
+        self._digits = are_digits(evaluation.class_names)
+        self._name_views()
         self.matrix.show_evaluation(evaluation)
         self.report.show_evaluation(evaluation)
         self.pictures.show_evaluation(evaluation, images)
+
+    def take_switch_back(self) -> None:
+        """Puts the switch between matrix and table over them, after it stood elsewhere."""
+        self._card_body.insertWidget(0, self.switch, alignment=Qt.AlignmentFlag.AlignLeft)
 
     @Slot(object)
     def show_cell(self, cell: Cell) -> None:
@@ -93,6 +101,8 @@ class ResultsView(QWidget):
 
     def set_compact(self, compact: bool) -> None:
         """Leaves away what can be missed where height is short."""
+        self._compact = compact
+        self._name_views()
         self.report.set_compact(compact)
         self.pictures.set_compact(compact)
 
@@ -108,6 +118,11 @@ class ResultsView(QWidget):
     @Slot()
     def _on_by_chance(self) -> None:
         self.matrix.select(None)
+
+    def _name_views(self) -> None:
+        table = _("Digit by digit") if self._digits else _("Class by class")
+        self._matrix_button.setText(_("Matrix") if self._compact else _("Where it goes wrong"))
+        self._report_button.setText(_("Table") if self._compact else table)
 
     def _show_view(self, place: int) -> None:
         self._views.button(place).setChecked(True)

@@ -40,7 +40,9 @@ class EvaluationSummary(QWidget):
         words = Column(spacing=4)
         words.addLayout(figures)
         words.addWidget(self._interval)
-        layout = Row(spacing=4)
+        self._upright = False
+        self._loss_value = ""
+        layout = Row(spacing=12)
         layout.addWidget(self._accuracy)
         layout.addLayout(words, stretch=1)
         self._layout: QBoxLayout = layout
@@ -54,6 +56,8 @@ class EvaluationSummary(QWidget):
         self._figures.setDirection(down if upright else across)
         for label in (self._right, self._loss, self._interval):
             label.setWordWrap(upright)
+        self._upright = upright
+        self._show_loss()
 
     def show_evaluation(self, evaluation: "Evaluation") -> None:
         """Shows what a test found."""
@@ -63,9 +67,14 @@ class EvaluationSummary(QWidget):
         self._accuracy.setText(percentage(evaluation.accuracy))
         self._accuracy.setAccessibleName(_("Accuracy: {share}").format(share=percentage(evaluation.accuracy)))
         self._right.setText(_("{right} of {count} right").format(right=f"{right:,}", count=f"{count:,}"))
-        self._loss.setText(_("Loss {loss}: how wrong, lower is better").format(loss=f"{evaluation.loss:.4g}"))
+        self._loss_value = f"{evaluation.loss:.4g}"
+        self._show_loss()
         self._interval.setText(
             _("Another {count} pictures could give {low} to {high} %.").format(
                 count=f"{count:,}", low=f"{100 * low:.1f}", high=f"{100 * high:.1f}"
             )
         )
+
+    def _show_loss(self) -> None:
+        text = _("Loss {loss}: how wrong, lower is better") if self._upright else _("Loss {loss}")
+        self._loss.setText(text.format(loss=self._loss_value))

@@ -47,7 +47,6 @@ class EvaluationPage(Page):
         self._top = QWidget()
         self._top_row = Row(spacing=16)
         self._top_row.addWidget(self.narrow_bar)
-        self._top_row.addStretch()
         self._top.setLayout(self._top_row)
         self._stack = QStackedWidget()
         self._stack.addWidget(self._exam)
@@ -78,7 +77,7 @@ class EvaluationPage(Page):
             self._top_row.insertWidget(1, self._summary, stretch=1)
         self.content.setSpacing(current_theme().px(8 if compact else 16))
         if self._results is not None:
-            self._results.set_compact(compact)
+            self._arrange_results(self._results)
         self._show_state()
 
     @Slot()
@@ -105,7 +104,7 @@ class EvaluationPage(Page):
         from mnist_desktop.ui.evaluation_results import ResultsView
 
         self._results = ResultsView()
-        self._results.set_compact(self.compact)
+        self._arrange_results(self._results)
         self._results.canvas_asked.connect(self.session.put_on_canvas)
         self._stack.addWidget(self._results)
         self._show_state()
@@ -148,6 +147,13 @@ class EvaluationPage(Page):
     def _on_canvas_key(self) -> None:
         if self._results is not None and self._stack.currentWidget() is self._results:
             self._results.pictures.put_on_canvas()
+
+    def _arrange_results(self, results: "ResultsView") -> None:
+        results.set_compact(self.compact)
+        if self.compact and not self.wide:
+            self._top_row.addWidget(results.switch)  # the matrix needs all the height there is
+        else:
+            results.take_switch_back()
 
     def _show_state(self) -> None:
         """Shows what the session says: a test that goes on, an opened seal, or a closed one."""
@@ -193,6 +199,8 @@ class EvaluationPage(Page):
         opened = self._state is _State.OPEN
         self._stack.setCurrentWidget(shown)
         self._summary.setVisible(opened)
+        if self._results is not None:
+            self._results.switch.setVisible(opened)
         self._result_side.setVisible(opened)
         self._sealed_side.setVisible(not opened)
 

@@ -58,11 +58,11 @@ def cell_name(evaluation: "Evaluation", cell: "Cell") -> str:
 
 
 def whole_percent(share: float) -> str:
-    """A share in whole per cent, never rounded up to certainty or down to nothing."""
-    if 0.995 <= share < 1.0:
-        return _("> 99 %")
-    if 0.0 < share < 0.005:
-        return _("< 1 %")
+    """A share in whole per cent, never certainty and never nothing."""
+    if share >= 0.995:
+        return _(">99 %")
+    if share < 0.005:
+        return _("<1 %")
     return _("{number} %").format(number=f"{100 * share:.0f}")
 
 

@@ -120,6 +120,9 @@ class MainWindow(QWidget):
         super().paintEvent(event)
         if not self._painted:
             self._painted = True
+            # Qt gives the first control the focus; a ring around it before any key was used would only puzzle.
+            if (focused := self.focusWidget()) is not None:
+                focused.clearFocus()
             # After this event the children are painted and all is flushed to the screen.
             QTimer.singleShot(0, self.first_painted.emit)
 

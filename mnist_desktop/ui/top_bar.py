@@ -50,8 +50,11 @@ class TopBar(QFrame):
         follow_theme(self._on_theme_changed)
 
     def show_page(self, name: str) -> None:
-        """Marks a step as the current one."""
-        self._group.button(self._names.index(name)).setChecked(True)
+        """Marks a step as the current one; a focus that was on another step goes along."""
+        step = self._group.button(self._names.index(name))
+        step.setChecked(True)
+        if any(button.hasFocus() for button in self._group.buttons()):
+            step.setFocus()
 
     @Slot(int)
     def _on_step_clicked(self, number: int) -> None:
