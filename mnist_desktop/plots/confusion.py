@@ -1,6 +1,6 @@
 """The confusion matrix: grey where the network was right, orange where it goes wrong."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from math import floor, sqrt
 from typing import Any
@@ -106,6 +106,13 @@ def cell_at(figure: Figure, x: float, y: float) -> Cell | None:
     count = round(axes.get_xlim()[1] + 0.5)
     cell = floor(row + 0.5), floor(column + 0.5)
     return cell if all(0 <= index < count for index in cell) else None
+
+
+def prepare_numbers(counts: Iterable[int]) -> None:
+    """Makes the outlines of numbers beforehand; may be called in any thread."""
+    for count in counts:
+        for weight in ("normal", "bold"):
+            _outline_of(str(count), weight)
 
 
 _LABEL = "confusion matrix"

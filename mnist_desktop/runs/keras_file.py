@@ -59,7 +59,8 @@ def read_keras_file(file: Path) -> KerasFile:
         layers = _chain(config)
         _check_input(layers[0])
         specs = [spec for layer in layers[1:] for spec in _layer_specs(layer)]
-        if layers[0]["config"].get("batch_shape", [None, 784])[1:] == [784] and specs[0]["type"] != "Flatten":
+        takes_row = layers[0]["config"]["batch_shape"][1:] == [784]
+        if takes_row and layers[1]["class_name"] not in {"Flatten", "Reshape"}:
             specs.insert(0, {"type": "Flatten"})
         network = parse(NetworkSpec, {"layers": specs})
         summarize(network)

@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QFocusEvent, QStatusTipEvent
+from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtGui import QFocusEvent, QPaintEvent, QStatusTipEvent
 from PySide6.QtWidgets import QApplication
 from typing_extensions import override
 
@@ -38,6 +38,7 @@ class MatrixView(FigureView):
         )
         self._evaluation: Evaluation | None = None
         self._plot: ConfusionPlot | None = None
+        self._new = False
         self._selected: Cell | None = None
         self._cursor: Cell = (0, 0)
         self.clicked.connect(self._on_clicked)
@@ -48,6 +49,7 @@ class MatrixView(FigureView):
 
     def show_evaluation(self, evaluation: "Evaluation") -> None:
         """Shows another test, without a cell chosen."""
+        self._new = self._evaluation is None
         self._evaluation = evaluation
         # The keys begin where there is most to see.
         self._selected, self._cursor = None, next(iter(worst_cells(evaluation, 1)), (0, 0))
@@ -64,6 +66,15 @@ class MatrixView(FigureView):
         if cell is not None:
             self._cursor = cell
         self._show_outlines()
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self._new:
+            # The page appears first, the matrix in the next turn: together they would hold the window up for 0.1 s.
+            self._new = False
+            QTimer.singleShot(0, self, self.update_live)
+        else:
+            super().paintEvent(event)
 
     @override
     def focusInEvent(self, event: QFocusEvent) -> None:

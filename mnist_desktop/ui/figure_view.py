@@ -96,7 +96,7 @@ class FigureView(QWidget):
         self._live: LivePlot | None = None
         self._background: Any = None
         self._image = QImage()
-        self._drawn_for = (0, 0, 0.0)
+        self._drawn_for = self._laid_out_for = (0, 0, 0.0)
         self._stale = self._moved = True
         self._drawn_at = 0.0
         self._timer = QTimer(self, singleShot=True)
@@ -110,13 +110,13 @@ class FigureView(QWidget):
     def show_plot(self, draw: Callable[[Figure], None]) -> None:
         """Shows what a function draws on the figure; it is called now and after every change of size."""
         self._draw_on, self._live = draw, None
-        self._drawn_for = (0, 0, 0.0)
+        self._drawn_for = self._laid_out_for = (0, 0, 0.0)
         self.redraw()
 
     def show_live(self, plot: LivePlot) -> None:
         """Shows a plot that was made on ``figure``."""
         self._draw_on, self._live = None, plot
-        self._drawn_for = (0, 0, 0.0)
+        self._drawn_for = self._laid_out_for = (0, 0, 0.0)
         self.redraw()
 
     def redraw(self) -> None:
@@ -202,14 +202,20 @@ class FigureView(QWidget):
 
     @Slot()
     def _on_redraw_due(self) -> None:
-        if self._is_waiting() and self.isVisible():
+        if not self._is_waiting() or not self.isVisible():
+            return
+        wanted = self._wanted()
+        if wanted != self._laid_out_for:
+            # Drawn in the next turn: laying out and drawing at once held the window up for 60 ms and more.
+            self._lay_out(wanted)
+            self._timer.start(0)
+        else:
             self._render()
             self.update()
 
     def _render(self) -> None:
         """Brings the image up to date, by a full draw only where one is needed."""
-        ratio = self.devicePixelRatioF()
-        wanted = (self.width(), self.height(), ratio)
+        wanted = self._wanted()
         if self._stale or wanted != self._drawn_for or self._background is None:
             self._render_all(wanted)
         elif self._live is not None:
@@ -218,17 +224,25 @@ class FigureView(QWidget):
         self._stale = self._moved = False
         self._drawn_at = monotonic()
 
-    def _render_all(self, wanted: tuple[int, int, float]) -> None:
+    def _wanted(self) -> tuple[int, int, float]:
+        return self.width(), self.height(), self.devicePixelRatioF()
+
+    def _lay_out(self, wanted: tuple[int, int, float]) -> None:
         width, height, ratio = wanted
-        if wanted != self._drawn_for:
-            self._figure.set_dpi(DOTS_PER_INCH * ratio)
-            # Whole dots, so that none is blurred at 125 %.
-            across, down = (ceil(max(size, 1) * ratio) / ratio for size in (width, height))
-            self._figure.set_size_inches(across / DOTS_PER_INCH, down / DOTS_PER_INCH)
-            if self._draw_on is not None:
-                self._draw_on(self._figure)
-            elif self._live is not None:
-                self._live.lay_out()
+        self._figure.set_dpi(DOTS_PER_INCH * ratio)
+        # Whole dots, so that none is blurred at 125 %.
+        across, down = (ceil(max(size, 1) * ratio) / ratio for size in (width, height))
+        self._figure.set_size_inches(across / DOTS_PER_INCH, down / DOTS_PER_INCH)
+        if self._draw_on is not None:
+            self._draw_on(self._figure)
+        elif self._live is not None:
+            self._live.lay_out()
+        self._laid_out_for = wanted
+
+    def _render_all(self, wanted: tuple[int, int, float]) -> None:
+        ratio = wanted[2]
+        if wanted != self._laid_out_for:
+            self._lay_out(wanted)
         self._drawn_for = wanted
         self._canvas.draw()
         self._background = self._canvas.copy_from_bbox(self._figure.bbox)
