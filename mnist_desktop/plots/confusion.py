@@ -139,6 +139,7 @@ def _lay_out(axes: Axes, class_names: Sequence[str], style: PlotStyle, title: st
     cell_height = (height - top - bottom) / count
     cell_width = min(cell_width, cell_height * 1.35)
     cell_height = min(cell_height, cell_width * 1.2)
+    size = min(size, max(cell_height * 0.85, px(7)))  # twenty names under each other
     place(axes, left, top, cell_width * count, cell_height * count)
     end = top + cell_height * count
     axes.set_axis_off()

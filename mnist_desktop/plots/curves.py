@@ -230,7 +230,9 @@ class _Panel:
         line.set_solid_capstyle("round")
         line.set_solid_joinstyle("round")
         # The plain clip at the axes would halve a dot in the last epoch and a line at 100 %.
-        room = Bbox.from_extents(-0.05, -0.03 if not self.percent else 0.0, 1.05, 1.04)
+        # A loss may come from far above, where the title is.
+        bottom, top = (0.0, 1.04) if self.percent else (-0.03, 1.012)
+        room = Bbox.from_extents(-0.05, bottom, 1.05, top)
         line.set_clip_path(None)
         line.set_clip_box(TransformedBbox(room, self._axes.transAxes))
         return line

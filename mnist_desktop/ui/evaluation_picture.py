@@ -5,18 +5,23 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QWidget
 from typing_extensions import override
 
 from mnist_desktop.i18n import _
 from mnist_desktop.ui.evaluation_words import RIGHT, WRONG, is_wrong, sentence
 from mnist_desktop.ui.picture_sheet import SIDE, PictureSheet
 from mnist_desktop.ui.probability_bars import ProbabilityBars
+from mnist_desktop.ui.theme import current_theme
 from mnist_desktop.ui.widgets import Column, Label, Row, SecondaryButton, TextRole, explain
 
 if TYPE_CHECKING:
     from mnist_desktop.evaluation.metrics import Evaluation
+
+
+_NARROW = 320
+_LEAST_BARS = 80
 
 
 class PictureDetail(QWidget):
@@ -39,15 +44,18 @@ class PictureDetail(QWidget):
         self._words = Label(role=TextRole.STRONG, name="picture_words")
         self.bars = ProbabilityBars(())
         explain(self.bars, _("How sure the network was of each class; together they make 100 %."))
+        # Less than the bars would like; else a window with this picture could not be made low.
+        self.bars.setMinimumHeight(_LEAST_BARS)
         self.canvas_button = SecondaryButton(_("Put it on the canvas"), name="to_canvas", icon="pencil-simple")
         explain(self.canvas_button, _("Shows this picture in Draw, where you can change it and see the answer change."))
         self.canvas_button.clicked.connect(self.canvas_asked)
         self.back_button = SecondaryButton(_("Back"), name="picture_back")
         explain(self.back_button, _("Back to the other pictures. The arrow keys go from picture to picture."))
         self.back_button.clicked.connect(self.closed)
-        both = Row(spacing=16)
+        both: QBoxLayout = Row(spacing=16)
         both.addWidget(self._picture, stretch=1)
         both.addWidget(self.bars, stretch=1)
+        self._both = both
         buttons = Row(spacing=8)
         buttons.addWidget(self.back_button)
         buttons.addStretch()
@@ -74,6 +82,15 @@ class PictureDetail(QWidget):
         self._picture.setAccessibleName(text)
         self.bars.set_class_names(evaluation.class_names)
         self.bars.set_probabilities(evaluation.probabilities[index].tolist())
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The bars stand under the picture where there would be no room for them beside it."""
+        super().resizeEvent(event)
+        narrow = self.width() < current_theme().px(_NARROW) < self.height()
+        across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        self._both.setDirection(down if narrow else across)
+        self._both.setStretchFactor(self.bars, 2 if narrow else 1)
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -108,7 +125,7 @@ class _Enlarged(QWidget):
 
     @override
     def minimumSizeHint(self) -> QSize:
-        return QSize(3 * SIDE, 3 * SIDE)
+        return QSize(2 * SIDE, 2 * SIDE)
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:

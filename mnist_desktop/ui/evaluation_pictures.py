@@ -7,16 +7,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QResizeEvent, QStatusTipEvent
+from PySide6.QtGui import QStatusTipEvent
 from PySide6.QtWidgets import QApplication, QCheckBox, QStackedWidget, QWidget
-from typing_extensions import override
 
 from mnist_desktop.evaluation.selection import Cell, mistakes_of_class, pictures_of_cell, random_pictures
 from mnist_desktop.i18n import _, ngettext
-from mnist_desktop.ui.digit_grid import DigitGrid
+from mnist_desktop.ui.evaluation_grid import FittingGrid
 from mnist_desktop.ui.evaluation_picture import PictureDetail
 from mnist_desktop.ui.evaluation_words import caption, cell_name, is_wrong, sentence
-from mnist_desktop.ui.picture_sheet import SIDE
 from mnist_desktop.ui.theme import Theme, follow_theme
 from mnist_desktop.ui.widgets import Card, Column, FlatButton, Label, Row, SecondaryButton, TextRole, explain
 
@@ -47,7 +45,7 @@ class PicturesCard(Card):
         self._random = True
         self._title = Label(role=TextRole.STRONG, name="pictures_title")
         self._about = Label(role=TextRole.CAPTION, name="pictures_about")
-        self.grid = DigitGrid(3, _("Tested pictures"), largest=8 * SIDE)
+        self.grid = FittingGrid(_("Tested pictures"))
         explain(self.grid, _("Under each: the answer, how sure it was, and what it was. Click one to enlarge it."))
         self.grid.clicked.connect(self._on_picture_clicked)
         self.grid.hovered.connect(self._on_picture_hovered)
@@ -64,10 +62,14 @@ class PicturesCard(Card):
         self._stack = QStackedWidget()
         self._stack.addWidget(many)
         self._stack.addWidget(self.detail)
-        heading = Column(spacing=0)
-        heading.addWidget(self._title)
-        heading.addWidget(self._about)
-        self.body.addLayout(heading)
+        self._compact = False
+        self._under_grid = layout
+        words = Column(spacing=0)
+        words.addWidget(self._title)
+        words.addWidget(self._about)
+        self._heading = Row(spacing=8)
+        self._heading.addLayout(words, stretch=1)
+        self.body.addLayout(self._heading)
         self.body.addWidget(self._stack, stretch=1)
         follow_theme(self._on_theme_changed)
 
@@ -131,7 +133,7 @@ class PicturesCard(Card):
     def close_detail(self) -> None:
         """Back from one picture to all that show."""
         if self._stack.currentIndex() == 1:
-            self._stack.setCurrentIndex(0)
+            self._show_part(0)
             self.grid.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot()
@@ -141,13 +143,11 @@ class PicturesCard(Card):
             self.canvas_asked.emit(self._images[self.indices[self.grid.current]])
 
     def set_compact(self, compact: bool) -> None:
-        """Leaves the second line of the heading away where height is short."""
+        """Puts the controls beside the heading where height is short, and leaves its second line away."""
+        self._compact = compact
         self._about.setVisible(not compact)
-
-    @override
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._choose_columns()
+        (self._heading if compact else self._under_grid).addWidget(self._footer)
+        self._show_part(self._stack.currentIndex())
 
     def _make_footer(self) -> None:
         self._wrong_only = QCheckBox(_("Wrong only"))
@@ -184,7 +184,7 @@ class PicturesCard(Card):
         self._about.setText(about)
         self._chosen = tuple(int(index) for index in chosen)
         self._first = 0
-        self._stack.setCurrentIndex(0)
+        self._show_part(0)
         self._show_nine()
 
     def _show_nine(self) -> None:
@@ -193,7 +193,6 @@ class PicturesCard(Card):
         indices = self.indices
         captions = [caption(self._evaluation, index) for index in indices]
         wrong = [place for place, index in enumerate(indices) if is_wrong(self._evaluation, index)]
-        self._choose_columns()
         self.grid.set_pictures(self._images[list(indices)], captions, wrong)
         self.grid.set_current(0)
         paged = not self._random and len(self._chosen) > PAGE_SIZE
@@ -209,17 +208,6 @@ class PicturesCard(Card):
                 first=f"{self._first + 1:,}", last=f"{self._first + len(indices):,}", count=f"{len(self._chosen):,}"
             )
         )
-
-    def _choose_columns(self) -> None:
-        """As many in a row as makes them largest: three by three, or fewer rows where the room is low."""
-        width, height = self.grid.width(), self.grid.height()
-        words = 2.4 * self.grid.fontMetrics().height() + 8
-        count = max(len(self.indices), 1)
-
-        def side(columns: int) -> float:
-            return min(width / columns - 8, height / -(-count // columns) - words)
-
-        self.grid.set_columns(max(sorted({1, 2, 3, 5, count}), key=side))
 
     @Slot()
     def _on_before_clicked(self) -> None:
@@ -263,7 +251,14 @@ class PicturesCard(Card):
             return
         index = self.indices[place]
         self.detail.show_picture(self._evaluation, index, self._images[index])
-        self._stack.setCurrentIndex(1)
+        self._show_part(1)
+
+    def _show_part(self, place: int) -> None:
+        """Shows the pictures (0) or one of them (1)."""
+        self._stack.setCurrentIndex(place)
+        self._footer.setVisible(place == 0)
+        # One picture says what it is itself; where height is short, once is enough.
+        self._title.setVisible(place == 0 or not self._compact)
 
 
 def _how_many(count: int, *, right: bool) -> str:

@@ -60,8 +60,9 @@ class ResultsView(QWidget):
         card.body.addWidget(self._stack, stretch=1)
         self.take_switch_back()
         layout = Row(spacing=16)
-        layout.addWidget(card, stretch=4)
-        layout.addWidget(self.pictures, stretch=3)
+        layout.addWidget(card)
+        layout.addWidget(self.pictures)
+        self._row = layout
         self.setLayout(layout)
         self._digits, self._compact = True, False
         self._name_views()
@@ -103,6 +104,9 @@ class ResultsView(QWidget):
         """Leaves away what can be missed where height is short."""
         self._compact = compact
         self._name_views()
+        # A low matrix is not wide either: its cells keep their shape.
+        for place, share in enumerate((1, 1) if compact else (4, 3)):
+            self._row.setStretch(place, share)
         self.report.set_compact(compact)
         self.pictures.set_compact(compact)
 

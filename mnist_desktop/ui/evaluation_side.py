@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from mnist_desktop.data.dataset import Dataset
 from mnist_desktop.evaluation.selection import Cell, worst_cells
-from mnist_desktop.i18n import _, ngettext
+from mnist_desktop.i18n import _
 from mnist_desktop.ui.evaluation_words import whole_percent
 from mnist_desktop.ui.model_text import learning_state
 from mnist_desktop.ui.probability_bars import percentage
@@ -69,7 +69,7 @@ class ResultSide(QWidget):
         self._cells: tuple[Cell, ...] = ()
         self._summary_place = Column(spacing=0)
         self._heading = Label(_("Confused most often"), TextRole.STRONG, name="worst_heading")
-        self._buttons = [FlatButton("", name=f"worst_{place}") for place in range(_WORST)]
+        self._buttons = [FlatButton("", name=f"worst_{place}", icon="arrow-right") for place in range(_WORST)]
         worst = Column(spacing=0)
         worst.addWidget(self._heading)
         for place, button in enumerate(self._buttons):
@@ -112,11 +112,9 @@ class ResultSide(QWidget):
             if place < len(self._cells):
                 row, column = self._cells[place]
                 count = int(evaluation.confusion_matrix[row, column])
-                times = ngettext("once", "{count} times", count).format(count=f"{count:,}")
                 names = evaluation.class_names
-                button.setText(
-                    _("{label} taken for {answer}, {times}").format(label=names[row], answer=names[column], times=times)
-                )
+                text = _("{label} taken for {answer}: {count}×")
+                button.setText(text.format(label=names[row], answer=names[column], count=f"{count:,}"))
 
     @Slot()
     def _on_worst_clicked(self) -> None:

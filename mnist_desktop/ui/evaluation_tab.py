@@ -46,7 +46,7 @@ class EvaluationPage(Page):
         self._result_side.cell_asked.connect(self._on_cell_asked)
         self._top = QWidget()
         self._top_row = Row(spacing=16)
-        self._top_row.addWidget(self.narrow_bar)
+        self._top_row.addWidget(self.narrow_bar, alignment=Qt.AlignmentFlag.AlignLeft)
         self._top.setLayout(self._top_row)
         self._stack = QStackedWidget()
         self._stack.addWidget(self._exam)
@@ -94,6 +94,7 @@ class EvaluationPage(Page):
         if self._results is not None:
             self._results.show_matrix()
             self._results.show_cell(cell)
+            self._set_drawer_open(False)  # its pictures lie under it
 
     @Slot()
     def _on_state_changed(self) -> None:

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 RIGHT, WRONG = "✓", "✕"
 
+_SHORT = 5  # letters: "not 5"
+
 
 def is_wrong(evaluation: "Evaluation", index: int) -> bool:
     """Whether the answer to a picture is wrong."""
@@ -29,12 +31,16 @@ def certainty(evaluation: "Evaluation", index: int) -> float:
 
 
 def caption(evaluation: "Evaluation", index: int) -> str:
-    """Two short lines for under a picture: the answer and its certainty; what it was."""
+    """Two short lines for under a picture: the answer and how sure it was, and what the picture was.
+
+    Long names leave no room for the certainty of a wrong answer; ``sentence`` has it.
+    """
     label, answer = label_and_answer(evaluation, index)
-    sure = f"{answer} · {whole_percent(certainty(evaluation, index))}"
-    if is_wrong(evaluation, index):
-        return f"{sure}\n{WRONG} " + _("was {label}").format(label=label)
-    return f"{sure}\n{RIGHT} " + _("right")
+    sure = whole_percent(certainty(evaluation, index))
+    wrong = f"{WRONG} " + _("was {label}").format(label=label)
+    if max(map(len, evaluation.class_names)) > _SHORT:
+        return f"{answer}\n{wrong}" if is_wrong(evaluation, index) else f"{answer}\n{RIGHT} {sure}"
+    return f"{answer}, {sure}\n" + (wrong if is_wrong(evaluation, index) else f"{RIGHT} " + _("right"))
 
 
 def sentence(evaluation: "Evaluation", index: int) -> str:

@@ -100,7 +100,8 @@ class TrainingCard(Card):
     @Slot(object)
     def _on_theme_changed(self, theme: Theme) -> None:
         # As wide as they get, so that nothing moves while they count.
-        for number, width in ((self._training, 128), (self._validation, 128), (self._epochs, 120), (self._time, 84)):
+        widths = {self._training: 112, self._validation: 112, self._epochs: 116, self._time: 72}
+        for number, width in widths.items():
             number.setMinimumWidth(theme.px(width))
 
     def _make_numbers(self) -> Row:
@@ -114,7 +115,7 @@ class TrainingCard(Card):
         explain(self._epochs, _("Epochs: how often it has seen all training pictures, of how often it is to."))
         self._time = BigNumber(_("left"), name="time_left")
         explain(self._time, _("How long it still takes, or took."))
-        row = Row(spacing=24)
+        row = Row(spacing=16)
         for number in (self._training, self._validation, self._epochs, self._time):
             row.addWidget(number)
         return row

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 _MOST = 600  # twice what the plot draws; from there on two points become one
 _PER_EPOCH = 25
-_SHARE = 0.04
+_SHARE = 0.1  # of the way so far
 
 
 class TrainingPoints:

@@ -76,12 +76,7 @@ def _child(what: str) -> None:
     reporter = CrashReporter(application)
     window = app.make_window(reporter)
     figures: dict[str, float] = {}
-    from tests.benchmarks import window_scripts
-
-    script: Callable[..., Any] = {"start": window_scripts.Start, "draw": window_scripts.Draw}.get(
-        what, window_scripts.Training
-    )
-    watcher = script(window, figures, started, what)
+    watcher = _script(what)(window, figures, started, what)
     window.resize(1366, 689)
     window.show()
     application.exec()
@@ -90,6 +85,16 @@ def _child(what: str) -> None:
     print(json.dumps(figures))
     sys.stdout.flush()
     os._exit(0)  # nothing is left to be saved, and the interpreter's own end is not measured
+
+
+def _script(what: str) -> Callable[..., Any]:
+    if what == "start":
+        from tests.benchmarks.window_start import Start
+
+        return Start
+    from tests.benchmarks import window_scripts
+
+    return window_scripts.Draw if what == "draw" else window_scripts.Training
 
 
 if __name__ == "__main__":

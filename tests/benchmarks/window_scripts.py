@@ -1,7 +1,6 @@
 """What the window's benchmark does in the window: objects that listen to it and note when things happen."""
 
 import resource
-import sys
 import time
 from typing import Any
 
@@ -14,30 +13,6 @@ from mnist_desktop.training.control import Pace
 from mnist_desktop.training.events import EpochFinished, PauseChanged, StepsDone, TrainingEvent
 from mnist_desktop.ui.main_window import MainWindow
 from tests.benchmarks.window import TIMER_SECONDS
-
-
-class Start(QObject):
-    """Notes the first painted window and the first answer that a drawing can get."""
-
-    def __init__(self, window: MainWindow, figures: dict[str, float], started: float, what: str) -> None:
-        super().__init__()
-        self._figures = figures
-        self._started = started
-        self._session = window.session
-        window.first_painted.connect(self._on_painted)
-        window.session.predictor_changed.connect(self._on_predictor)
-
-    @Slot()
-    def _on_painted(self) -> None:
-        self._figures["first paint, s"] = time.time() - self._started
-        self._figures["TensorFlow before that"] = float("tensorflow" in sys.modules)
-
-    @Slot(object)
-    def _on_predictor(self, predictor: Any) -> None:
-        if predictor is not None:
-            predictor.probabilities(np.zeros((1, 28, 28), np.uint8))
-            self._figures["first answer, s"] = time.time() - self._started
-            QApplication.exit()
 
 
 class Draw(QObject):

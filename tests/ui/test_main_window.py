@@ -295,8 +295,16 @@ def test_that_every_control_of_the_bars_has_a_name_and_can_be_reached(window: Ma
         assert each.accessibleName() or each.text()
         assert each.accessibleDescription()
         assert each.focusPolicy() & Qt.FocusPolicy.TabFocus
+    button(window, "step_data").setFocus()
     QTest.keyClick(button(window, "step_data"), Qt.Key.Key_Right)
     assert window.page.objectName() == "network_page"
+
+
+def test_that_nothing_has_the_focus_at_the_start_and_a_step_passes_it_on(window: MainWindow, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is None)
+    button(window, "step_data").setFocus()
+    window.show_page("draw")
+    assert button(window, "step_draw").hasFocus()
 
 
 def test_that_closing_remembers_the_place_and_ends_the_lanes(
