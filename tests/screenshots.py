@@ -1,7 +1,7 @@
 """Takes a picture of every page, in three sizes, light and dark: ``python -m tests.screenshots [FOLDER]``.
 
 The real program goes through the lesson by itself, without a screen and on a user's folder that is new: it looks at the
-data, chooses "With dropout", trains it, tests it and has a digit drawn at it. The pictures go to
+data, chooses "With dropout", trains it, tests it and draws a digit at it. The pictures go to
 ``resources/screenshots/`` unless another folder is named.
 """
 
@@ -18,7 +18,12 @@ if TYPE_CHECKING:
 
 SIZES = ((1366, 689), (1024, 600), (911, 459))
 PRESET = "dense-dropout"
-DIGIT = 4  # index of the test picture that is drawn over
+
+# A 3 as a pen writes it, in shares of the canvas.
+_THREE = (
+    *((0.32, 0.28), (0.38, 0.22), (0.47, 0.19), (0.57, 0.21), (0.63, 0.28), (0.62, 0.37), (0.55, 0.43), (0.46, 0.46)),
+    *((0.56, 0.48), (0.64, 0.54), (0.66, 0.63), (0.62, 0.73), (0.52, 0.79), (0.41, 0.79), (0.32, 0.74)),
+)
 
 _PATIENCE = 120.0  # seconds for TensorFlow, a training or a test on a slow machine
 
@@ -63,10 +68,27 @@ def _lesson(window: "MainWindow", folder: Path) -> None:
     session.test()
     _wait_until(lambda: session.evaluation is not None)
     _take(window, folder, "evaluate")
-    assert session.dataset is not None
-    session.put_on_canvas(session.dataset.test.images[DIGIT])
-    _wait(500)
+    window.show_page("draw")
+    _wait_until(lambda: session.predictor is not None)
+    _draw(window)
     _take(window, folder, "draw")
+
+
+def _draw(window: "MainWindow") -> None:
+    from PySide6.QtCore import QPoint, Qt
+    from PySide6.QtTest import QTest
+
+    from mnist_desktop.ui.digit_canvas import DigitCanvas
+
+    canvas = window.page.findChild(DigitCanvas)
+    assert isinstance(canvas, DigitCanvas)
+    side = canvas.width()
+    places = [QPoint(round(x * side), round(y * side)) for x, y in _THREE]
+    QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=places[0])
+    for place in places:
+        QTest.mouseMove(canvas, place)
+    QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=places[-1])
+    _wait(500)
 
 
 def _take(window: "MainWindow", folder: Path, page: str) -> None:

@@ -53,6 +53,7 @@ class MainWindow(QWidget):
         self._factories = factories
         self._pages: dict[str, Page] = {}
         self._painted = False
+        self._activated = False
         self._closing = False
         self._crash_dialog = CrashDialog(self)
 
@@ -111,6 +112,13 @@ class MainWindow(QWidget):
         return super().event(event)
 
     @override
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange and not self._activated:
+            self._activated = True
+            QTimer.singleShot(0, self._on_first_activation)
+
+    @override
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._limit_scale()
@@ -120,9 +128,6 @@ class MainWindow(QWidget):
         super().paintEvent(event)
         if not self._painted:
             self._painted = True
-            # Qt gives the first control the focus; a ring around it before any key was used would only puzzle.
-            if (focused := self.focusWidget()) is not None:
-                focused.clearFocus()
             # After this event the children are painted and all is flushed to the screen.
             QTimer.singleShot(0, self.first_painted.emit)
 
@@ -170,6 +175,12 @@ class MainWindow(QWidget):
     def _on_failed(self, error: UserError) -> None:
         if not self.page.takes_fault(error):
             self.message_bar.show_error(error)
+
+    @Slot()
+    def _on_first_activation(self) -> None:
+        # Qt gives the first control the focus; a ring around it before any key was used would only puzzle.
+        if (focused := self.focusWidget()) is not None:
+            focused.clearFocus()
 
     @Slot()
     def _on_page_action(self) -> None:

@@ -22,6 +22,7 @@ from mnist_desktop.training.events import (
     Compiling,
     EpochFinished,
     EpochRecord,
+    PauseChanged,
     StepsDone,
     TrainingEvent,
     TrainingFinished,
@@ -116,7 +117,12 @@ class FakeService(ModelService):
             if number == self.hold_after:
                 while not self.go_on.wait(0.005) and not control.stopped:
                     pass
-            control.wait_while_held()
+            if control.held:
+                report(PauseChanged(paused=True))
+                control.wait_while_held()
+                report(PauseChanged(paused=False))
+            else:
+                control.wait_while_held()
             if control.stopped:
                 stopped = True
                 break
