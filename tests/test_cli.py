@@ -288,3 +288,16 @@ sys.exit(main())
     )
     assert (done.returncode, done.stderr) == (0, "")
     assert json.loads(done.stdout.splitlines()[-1])["event"] == "tested"
+
+
+def test_that_two_trainings_on_one_folder_do_not_harm_each_other(home: Path, small_spec: str) -> None:
+    command = [sys.executable, "-m", "mnist_desktop", "train", small_spec, "--epochs", "3", "--json"]
+    environment = _ENVIRONMENT | {"MNIST_DESKTOP_HOME": str(home)}
+    processes = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) for _ in range(2)]
+    outputs = [process.communicate(timeout=120)[0] for process in processes]
+    assert [process.returncode for process in processes] == [0, 0]
+    runs = [json.loads(output.splitlines()[-1])["run"] for output in outputs]
+    assert sorted(runs) == ["small", "small-2"]
+    for run in runs:
+        kept = json.loads((home / "runs" / run / "run.json").read_text())
+        assert (kept["state"], len(kept["history"])) == ("finished", 3)

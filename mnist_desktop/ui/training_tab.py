@@ -73,6 +73,7 @@ class TrainingPage(Page):
         self._add_keys()
         self._on_model_changed(session.model)
         self._pace.set_pace(session.pace)
+        self._ask()
         follow_theme(self._on_page_theme_changed)
 
     @override
@@ -203,6 +204,7 @@ class TrainingPage(Page):
     @Slot(object)
     def _on_dataset_changed(self, _dataset: object) -> None:
         self._show_pictures()
+        self._ask()
         self._refresh()
 
     @Slot(object)
