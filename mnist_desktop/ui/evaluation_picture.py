@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPalette, QPen, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QWidget
 from typing_extensions import override
 
@@ -41,6 +41,8 @@ class PictureDetail(QWidget):
         super().__init__()
         self.setObjectName("picture_detail")
         self._picture = _Enlarged()
+        explain(self._picture, _("The arrow keys go from picture to picture, Escape goes back to all of them."))
+        self.setFocusProxy(self._picture)
         self._words = Label(role=TextRole.STRONG, name="picture_words")
         self.bars = ProbabilityBars(())
         explain(self.bars, _("How sure the network was of each class; together they make 100 %."))
@@ -50,7 +52,7 @@ class PictureDetail(QWidget):
         explain(self.canvas_button, _("Shows this picture in Draw, where you can change it and see the answer change."))
         self.canvas_button.clicked.connect(self.canvas_asked)
         self.back_button = SecondaryButton(_("Back"), name="picture_back")
-        explain(self.back_button, _("Back to the other pictures. The arrow keys go from picture to picture."))
+        explain(self.back_button, _("Back to the other pictures."))
         self.back_button.clicked.connect(self.closed)
         both: QBoxLayout = Row(spacing=16)
         both.addWidget(self._picture, stretch=1)
@@ -106,10 +108,10 @@ class PictureDetail(QWidget):
 
 
 class _Enlarged(QWidget):
-    """A picture as large as there is room."""
+    """A picture as large as there is room; has the focus, for a button would take the arrow keys for itself."""
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(focusPolicy=Qt.FocusPolicy.StrongFocus)
         self.setObjectName("enlarged")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._sheet: PictureSheet | None = None
@@ -135,3 +137,7 @@ class _Enlarged(QWidget):
         side = PictureSheet.whole_side(min(self.width(), self.height()), ratio)
         painter = QPainter(self)
         self._sheet.paint(painter, 0, QRectF(0, 0, side, side), ratio)
+        if self.hasFocus():
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(self.palette().color(QPalette.ColorRole.Highlight), 3))
+            painter.drawRoundedRect(QRectF(1.5, 1.5, side - 3, side - 3), 2, 2)

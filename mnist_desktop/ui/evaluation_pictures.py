@@ -196,8 +196,8 @@ class PicturesCard(Card):
         self.grid.set_pictures(self._images[list(indices)], captions, wrong)
         self.grid.set_current(0)
         paged = not self._random and len(self._chosen) > PAGE_SIZE
-        for widget in (self._wrong_only, self._others):
-            widget.setVisible(self._random)
+        self._wrong_only.setVisible(self._random)
+        self._others.setVisible(self._random)
         self._chance.setVisible(not self._random)
         for widget in (self._before, self._position, self._after):
             widget.setVisible(paged)
@@ -222,7 +222,7 @@ class PicturesCard(Card):
     @Slot(int)
     def _on_picture_clicked(self, place: int) -> None:
         self._enlarge(place)
-        self.detail.back_button.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.detail.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot(int)
     def _on_stepped(self, step: int) -> None:

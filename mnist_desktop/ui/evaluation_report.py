@@ -67,8 +67,9 @@ class ReportView(QWidget):
         )
         for column, text in enumerate(explanations):
             header = self._table.horizontalHeaderItem(column)
-            header.setToolTip(text)
-            header.setStatusTip(text)
+            if header is not None:
+                header.setToolTip(text)
+                header.setStatusTip(text)
         self._table.setRowCount(len(evaluation.class_reports))
         for row, report in enumerate(evaluation.class_reports):
             texts = (report.name, *map(percentage, (report.precision, report.recall, report.f1)), f"{report.support:,}")

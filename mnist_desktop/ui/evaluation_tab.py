@@ -5,7 +5,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 from typing_extensions import override
 
 from mnist_desktop.i18n import _
@@ -185,7 +185,8 @@ class EvaluationPage(Page):
         evaluation, dataset = self.session.evaluation, self.session.dataset
         assert evaluation is not None
         assert dataset is not None
-        had_focus = self._exam.isAncestorOf(self.focusWidget() or self)
+        focused = QApplication.focusWidget()
+        takes_focus = self.isVisible() and (focused is None or self._exam.isAncestorOf(focused))
         self._state = _State.OPEN
         if evaluation is not self._evaluation:
             self._evaluation = evaluation
@@ -193,7 +194,7 @@ class EvaluationPage(Page):
             self._result_side.show_evaluation(evaluation)
             results.show_evaluation(evaluation, dataset.test.images)
         self._show_parts(results)
-        if had_focus:
+        if takes_focus:
             results.matrix.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_parts(self, shown: QWidget) -> None:

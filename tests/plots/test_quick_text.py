@@ -4,6 +4,7 @@ import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.text import Text
+from matplotlib.transforms import IdentityTransform
 from numpy.typing import NDArray
 
 from mnist_desktop.plots.quick_text import QuickText
@@ -12,7 +13,9 @@ from mnist_desktop.plots.quick_text import QuickText
 def _figure(kind: type[Text], x: float = 30.0) -> tuple[Text, Any]:
     figure = Figure(figsize=(3, 1), dpi=72, facecolor="#1C2027")
     canvas: Any = FigureCanvasAgg(figure)
-    text = kind(x, 40.0, "validation", color="#E69F00", fontsize=14, va="center_baseline")
+    text = kind(
+        x, 40.0, "validation", color="#E69F00", fontsize=14, va="center_baseline", transform=IdentityTransform()
+    )
     text.set_figure(figure)
     figure.add_artist(text)
     return text, canvas

@@ -387,3 +387,20 @@ def test_that_tensorflow_is_touched_in_one_thread_alone(started: Session, servic
         started.test()
     touching = {"warm_up", "predictor", "train", "evaluate"}
     assert len({thread for name, thread in service.calls if name in touching}) == 1
+
+
+def test_that_a_training_asked_for_before_waking_ends_with_the_predictor_that_followed_it(
+    session: Session, service: FakeService, qtbot: QtBot
+) -> None:
+    service.may_wake.clear()
+    with qtbot.waitSignals([session.dataset_changed, session.model_changed]):
+        session.start()
+    choose(session)
+    session.start_training(model_of(session).run.training)
+    with qtbot.waitSignal(session.training_changed, check_params_cb=lambda training: not training):
+        service.may_wake.set()
+    followed = session.predictor
+    assert followed is not None
+    qtbot.waitUntil(lambda: not session.jobs.model_lane_busy)
+    assert session.predictor is followed
+    assert [name for name, _thread in service.calls].count("predictor") == 1

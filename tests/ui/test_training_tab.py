@@ -15,7 +15,7 @@ from mnist_desktop.networks.spec import TrainingSpec
 from mnist_desktop.service.model import Model
 from mnist_desktop.service.training import TrainingFault
 from mnist_desktop.training.control import Pace
-from mnist_desktop.training.events import StepsDone
+from mnist_desktop.training.events import EpochFinished, StepsDone
 from mnist_desktop.ui.session import Session
 from mnist_desktop.ui.settings import Level
 from mnist_desktop.ui.training_inputs import DoublingSpinBox, RateBox
@@ -411,10 +411,7 @@ def test_that_a_pause_does_not_outlive_the_change_to_single_steps(
     assert button(page, "main_action").text() == "One step"
 
 
-def test_that_too_few_pictures_is_one_click_and_there_is_a_way_back(
-    page: TrainingPage, service: FakeService, qtbot: QtBot
-) -> None:
-    service.dataset.train.labels  # noqa: B018  400 pictures: the limit of 500 takes them all
+def test_that_too_few_pictures_is_one_click_and_there_is_a_way_back(page: TrainingPage, qtbot: QtBot) -> None:
     click(page, "too_few_pictures")
     wait_for_end(page, qtbot)
     model = page.session.model
@@ -432,8 +429,6 @@ def test_that_too_few_pictures_is_one_click_and_there_is_a_way_back(
 def test_that_memorising_is_said_while_it_learns(page: TrainingPage, service: FakeService, qtbot: QtBot) -> None:
     choose(page)
     hold(page, service, qtbot)
-    from mnist_desktop.training.events import EpochFinished
-
     for epoch in (3, 4, 5, 6):
         worse = epoch_record(epoch).model_copy(update={"val_loss": 0.9})
         page.session.training_event.emit(EpochFinished(worse))
@@ -522,7 +517,7 @@ def test_that_many_reports_are_few_redraws(page: TrainingPage, service: FakeServ
     original = page._card.show_curves
     page._card.show_curves = lambda points, epochs: (shown.append(1), original(points, epochs))[1]  # type: ignore[method-assign]
     for step in range(1, 201):
-        page.session.training_event.emit(StepsDone(3, step, 200, 0.1, 0.9, 0.1, 0.9, 1.0, 1.0, ()))
+        page.session.training_event.emit(StepsDone(4, step, 200, 0.1, 0.9, 0.1, 0.9, 1.0, 1.0, ()))
     qtbot.waitUntil(lambda: bool(shown))
     assert len(shown) == 1
 
