@@ -99,6 +99,8 @@ def _take(window: "MainWindow", folder: Path, page: str) -> None:
         appearance().set_scheme(scheme)
         for width, height in SIZES:
             window.resize(width, height)
+            if (focused := window.focusWidget()) is not None:
+                focused.clearFocus()
             _wait(1200)  # a plot is drawn anew when it has got its size
             file = folder / f"{page}-{scheme.value}-{width}.png"
             if not window.grab().save(str(file)):

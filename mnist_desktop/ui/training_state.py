@@ -100,9 +100,13 @@ class TrainingState:
             case EpochFinished(record):
                 self.points.add_epoch(record)
             case PauseChanged(paused):
+                # One step at a time holds as well; only a pause that was asked for, by whomever, is one here.
                 control = self._session.control
-                if paused and self.phase is Phase.PAUSING and control is not None and control.paused:
+                asked = control is not None and control.paused
+                if paused and asked and self.phase in (Phase.RUNNING, Phase.PAUSING):
                     self.phase = Phase.PAUSED
+                elif not paused and not asked and self.phase is Phase.PAUSED:
+                    self.phase = Phase.RUNNING
 
     def take_failure(self, error: UserError) -> None:
         """Takes note of a fault, if it ended the training."""

@@ -15,7 +15,7 @@ from mnist_desktop.networks.spec import TrainingSpec
 from mnist_desktop.service.model import Model
 from mnist_desktop.service.training import TrainingFault
 from mnist_desktop.training.control import Pace
-from mnist_desktop.training.events import EpochFinished, StepsDone
+from mnist_desktop.training.events import EpochFinished, PauseChanged, StepsDone
 from mnist_desktop.ui.session import Session
 from mnist_desktop.ui.settings import Level
 from mnist_desktop.ui.training_inputs import DoublingSpinBox, RateBox
@@ -509,6 +509,17 @@ def test_that_a_low_window_shows_one_plot_and_no_pictures(page: TrainingPage, qt
     page.resize(1366, 613)
     assert len(curves.figure.axes) == 2
     assert page._card.watched.isVisible()
+
+
+def test_that_a_pause_asked_for_elsewhere_shows_as_one(page: TrainingPage, service: FakeService, qtbot: QtBot) -> None:
+    choose(page)
+    hold(page, service, qtbot)
+    page.session.pause()
+    page.session.training_event.emit(PauseChanged(paused=True))
+    assert button(page, "main_action").text() == "Continue"
+    page.session.resume()
+    page.session.training_event.emit(PauseChanged(paused=False))
+    assert button(page, "main_action").text() == "Pause"
 
 
 def test_that_many_reports_are_few_redraws(
