@@ -86,7 +86,7 @@ def outcome(history: Sequence[EpochRecord], validation_count: int) -> str:
         return text.format(training=training)
     values = {"training": training, "validation": percent(last.val_accuracy), "count": f"{validation_count:,}"}
     if last.accuracy - last.val_accuracy > _GAP:
-        text = _("{training} right on the pictures it trained on, only {validation} on {count} that are new to it.")
+        text = _("{training} right on the pictures it trained on, only {validation} on {count} new ones.")
     else:
         text = ngettext(
             "{validation} right on {count} picture it has never trained on.",

@@ -3,7 +3,8 @@
 import enum
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QStatusTipEvent
+from PySide6.QtWidgets import QApplication, QWidget
 
 from mnist_desktop.i18n import _, ngettext
 from mnist_desktop.training.control import Pace
@@ -67,6 +68,8 @@ class TrainingButtons(QWidget):
             self.main.setText(text)
             self.main.set_icon(icon)
             explain(self.main, explanation)
+            if self.main.hasFocus():  # what it meant before is still written at the bottom
+                QApplication.sendEvent(self.main.window(), QStatusTipEvent(explanation))
         # Disabled, it would lose the focus, and the next press of Space would meet another control. While it waits,
         # its text says so, and the page takes no click.
         self.main.setEnabled(phase is not Phase.NO_MODEL)

@@ -1,15 +1,17 @@
 """The row in which the page Train says its one sentence."""
 
 from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from typing_extensions import override
 
-from mnist_desktop.ui.theme import Theme, follow_theme, tint
+from mnist_desktop.ui.theme import Theme, current_theme, follow_theme, tint
 from mnist_desktop.ui.training_sentences import Sentence
 from mnist_desktop.ui.widgets import Label, Row, SecondaryButton, explain
 
 
 class SentenceRow(QWidget):
-    """A sentence of at most two lines, an icon if it warns, and a button that leads on.
+    """A sentence of two lines, seldom three, an icon if it warns, and a button that leads on.
 
     Emits ``page_asked`` with the name of a page.
     """
@@ -20,7 +22,8 @@ class SentenceRow(QWidget):
         super().__init__()
         self._sentence = Sentence("")
         self._icon = QLabel()
-        self._text = Label(name="sentence")
+        self._text = _WrappedLabel(name="sentence")
+        self._text.resized.connect(self._on_text_resized)
         self._button = SecondaryButton("", name="sentence_action", icon="arrow-right")
         self._button.clicked.connect(self._on_clicked)
         self.row = Row(spacing=8)
@@ -48,6 +51,11 @@ class SentenceRow(QWidget):
         self._button.setText(sentence.action)
         self._button.setVisible(bool(sentence.action))
         explain(self._button, sentence.action)
+        self._fit()
+
+    @Slot()
+    def _on_text_resized(self) -> None:
+        self._fit()
 
     @Slot()
     def _on_clicked(self) -> None:
@@ -57,5 +65,20 @@ class SentenceRow(QWidget):
     def _on_theme_changed(self, theme: Theme) -> None:
         size = theme.px(20)
         self._icon.setPixmap(tint("warning", theme.wrong, size).pixmap(size, size))
-        # Always two lines, so that the plots keep their size when it changes.
-        self.setFixedHeight(theme.px(40))
+        self._fit()
+
+    def _fit(self) -> None:
+        """Takes two lines even for one, so that the plots keep their size; three where there must be three."""
+        needed = self._text.heightForWidth(self._text.width())
+        self.setFixedHeight(max(current_theme().px(40), min(needed, current_theme().px(64))))
+
+
+class _WrappedLabel(Label):
+    """Emits ``resized``: then it may need another number of lines."""
+
+    resized = Signal()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.resized.emit()

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QFont
+from PySide6.QtGui import QFont, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
+from typing_extensions import override
 
 from mnist_desktop.i18n import _
 from mnist_desktop.training.events import EpochRecord
@@ -19,7 +20,7 @@ _MARGIN = "\u00a0\u00a0"  # towards the right edge, as the header has it; plain 
 class EpochTable(QTableWidget):
     """One row an epoch: right answers and loss on training and validation pictures, and the time it took.
 
-    The lowest validation loss is bold and says so.
+    The lowest validation loss is bold and called the best.
     """
 
     def __init__(self) -> None:
@@ -34,7 +35,7 @@ class EpochTable(QTableWidget):
         super().__init__(0, len(headers))
         self.setObjectName("epoch_table")
         self.setAccessibleName(_("Table of the epochs"))
-        explain(self, _("Every finished epoch; the lowest validation loss is where it knew most about new pictures."))
+        explain(self, _("Every finished epoch; the best is where the validation loss was lowest."))
         self.setHorizontalHeaderLabels(headers)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -60,6 +61,11 @@ class EpochTable(QTableWidget):
         self._mark(next((row for row, record in enumerate(records) if record is best), -1), records)
         if len(records) > kept:
             self.scrollToBottom()
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.scrollToBottom()  # a table that is hidden does not know how far it can scroll
 
     @Slot(object)
     def _on_theme_changed(self, theme: Theme) -> None:
@@ -87,7 +93,7 @@ class EpochTable(QTableWidget):
 
     def _epoch_in(self, row: int) -> list[str]:
         texts = [item.text() if (item := self.item(row, column)) else "" for column in range(self.columnCount())]
-        texts[_VALIDATION_LOSS] = texts[_VALIDATION_LOSS].removeprefix(_lowest_prefix())
+        texts[_VALIDATION_LOSS] = texts[_VALIDATION_LOSS].removeprefix(_best_prefix())
         return [text.removesuffix(_MARGIN) for text in texts]
 
     def _mark(self, lowest: int, records: Sequence[EpochRecord]) -> None:
@@ -96,15 +102,15 @@ class EpochTable(QTableWidget):
             item = self.item(row, _VALIDATION_LOSS) if 0 <= row < self.rowCount() else None
             if item is not None:
                 words = self._row(records[row])[_VALIDATION_LOSS]
-                item.setText(f"{_lowest_prefix() if row == lowest else ''}{words}{_MARGIN}")
+                item.setText(f"{_best_prefix() if row == lowest else ''}{words}{_MARGIN}")
                 marked = QFont(self.font())
                 marked.setWeight(QFont.Weight.DemiBold if row == lowest else QFont.Weight.Normal)
                 item.setFont(marked)
         self._lowest = lowest
 
 
-def _lowest_prefix() -> str:
-    return _("lowest") + "  "
+def _best_prefix() -> str:
+    return _("best") + "  "
 
 
 def _loss(loss: float) -> str:

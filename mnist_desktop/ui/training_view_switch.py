@@ -70,7 +70,7 @@ class ViewSwitch(QWidget):
 def _views() -> tuple[tuple[str, str, str], ...]:
     return (
         ("curves", _("Curves"), _("Right answers and loss as curves.")),
-        ("accuracy", _("Right answers"), _("Right answers as a curve.")),
+        ("accuracy", _("Right"), _("Right answers as a curve.")),
         ("loss", _("Loss"), _("The loss as a curve: how wrong it is, lower is better.")),
         ("table", _("Table"), _("The finished epochs as a table.")),
     )

@@ -32,6 +32,7 @@ class WatchedDigits(QWidget):
         self._right: tuple[int, ...] = ()
         self._names: tuple[str, ...] = ()
         self._answers: tuple[int, ...] | None = None
+        self._short = True
         self._caption = Label(role=TextRole.CAPTION, name="watched_caption")
         self._grid = DigitGrid(_COUNT, _("Pictures it never trains on"), largest=4 * 28)
         self._grid.setObjectName("watched_digits")
@@ -61,8 +62,9 @@ class WatchedDigits(QWidget):
         self._right = tuple(int(label) for label in pictures.labels)
         self._names = names
         self._answers = None
+        self._short = all(len(name) <= 2 for name in names)
         self._grid.set_pictures(pictures.images, self._captions(self._right))
-        self._write()
+        self._on_theme_changed(current_theme())
 
     def show_answers(self, answers: tuple[int, ...] | None) -> None:
         """Shows what the network answers now; None: it has not been asked."""
@@ -82,10 +84,11 @@ class WatchedDigits(QWidget):
 
     @Slot(object)
     def _on_theme_changed(self, theme: Theme) -> None:
-        bold = font(theme, 18, QFont.Weight.DemiBold)
+        bold = font(theme, 18 if self._short else 14, QFont.Weight.DemiBold)
         self._grid.setFont(bold)
         self._grid.set_error_color(theme.wrong_text)
-        self._grid.setFixedHeight(theme.px(self._side) + ceil(QFontMetricsF(bold).height()) + 7)
+        height = QFontMetricsF(font(theme, 18, QFont.Weight.DemiBold)).height()
+        self._grid.setFixedHeight(theme.px(self._side) + ceil(height) + 7)
         self._write()
 
     def _write(self) -> None:
@@ -104,7 +107,9 @@ class WatchedDigits(QWidget):
             text = _("Pictures it never trains on, and its answers now: {right} of {count} right")
             self._caption.setText(text.format(right=len(right) - len(wrong), count=len(right)))
             captions = self._captions(answers)
-            marked = [f"{caption} ✗" if place in wrong else caption for place, caption in enumerate(captions)]
+            # A long name is cut at its end: there the cross stands before it.
+            mark = "{name} ✗" if self._short else "✗ {name}"
+            marked = [mark.format(name=name) if place in wrong else name for place, name in enumerate(captions)]
             self._grid.set_captions(marked, wrong)
 
     def _captions(self, answers: tuple[int, ...]) -> list[str]:

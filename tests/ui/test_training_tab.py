@@ -20,6 +20,7 @@ from mnist_desktop.ui.session import Session
 from mnist_desktop.ui.settings import Level
 from mnist_desktop.ui.training_inputs import DoublingSpinBox, RateBox
 from mnist_desktop.ui.training_points import TrainingPoints
+from mnist_desktop.ui.training_sentences import Sentence
 from mnist_desktop.ui.training_tab import TrainingPage
 from mnist_desktop.ui.training_table import EpochTable
 from mnist_desktop.ui.widgets import Fold
@@ -159,7 +160,7 @@ def test_that_curves_and_table_follow(page: TrainingPage, qtbot: QtBot) -> None:
     assert table.rowCount() == 3
     item = table.item(2, 4)
     assert item is not None
-    assert item.text().strip() == "lowest  0.3000"
+    assert item.text().strip() == "best  0.3000"
     click(page, "view_curves")
     assert not table.isVisible()
 
@@ -289,7 +290,11 @@ def test_that_wrong_answers_have_a_cross_and_a_colour(page: TrainingPage, servic
 def test_that_a_question_of_yes_and_no_is_answered_in_words(page: TrainingPage, qtbot: QtBot) -> None:
     choose(page, name="one-digit")
     qtbot.waitUntil(lambda: bool(page._card.watched._grid._captions))
-    assert [caption.rstrip(" ✗") for caption in page._card.watched._captions((0, 1))] == ["not 5", "5"]
+    watched = page._card.watched
+    watched.show_answers((1, 1))
+    assert watched._grid._captions == ("✗ 5", "5")
+    watched.show_answers((0, 0))
+    assert watched._grid._captions == ("not 5", "✗ not 5")
 
 
 def test_that_a_watched_picture_can_be_drawn_at(page: TrainingPage, qtbot: QtBot) -> None:
@@ -530,11 +535,11 @@ def test_that_many_reports_are_few_redraws(
     shown: list[int] = []
     original = page._card.show_curves
 
-    def show(points: TrainingPoints, epochs: int) -> None:
+    def count(points: TrainingPoints, epochs: int) -> None:
         shown.append(epochs)
         original(points, epochs)
 
-    monkeypatch.setattr(page._card, "show_curves", show)
+    monkeypatch.setattr(page._card, "show_curves", count)
     for step in range(1, 201):
         page.session.training_event.emit(StepsDone(4, step, 200, 0.1, 0.9, 0.1, 0.9, 1.0, 1.0, ()))
     qtbot.waitUntil(lambda: bool(shown))
@@ -568,3 +573,23 @@ def test_that_the_defaults_of_a_network_without_a_preset_are_the_programs(page: 
     run = untrained_run().model_copy(update={"preset": None})
     assert page._experiment.defaults(run) == TrainingSpec()
     assert isinstance(page.actions()[0], QAction)
+
+
+def test_that_no_sentence_is_cut_in_a_low_window(page: TrainingPage, qtbot: QtBot) -> None:
+    page.resize(880, 364)
+    long = "100.0 % right on the pictures it trained on, only 87.0 % on 9,000 new ones. " * 2
+    page._card.sentence.show_sentence(Sentence(long, warning=True, action="Test it", page="evaluate"))
+    label = page.findChild(QLabel, "sentence")
+    assert isinstance(label, QLabel)
+    qtbot.waitUntil(lambda: label.height() >= label.heightForWidth(label.width()))
+
+
+def test_that_the_table_ends_with_the_last_epoch(page: TrainingPage, qtbot: QtBot) -> None:
+    choose(page, epochs=40)
+    click(page, "main_action")
+    wait_for_end(page, qtbot)
+    click(page, "view_table")
+    table = page.findChild(EpochTable)
+    assert isinstance(table, EpochTable)
+    qtbot.waitUntil(lambda: table.rowAt(table.viewport().height() - 2) in (39, -1))
+    assert table.verticalScrollBar().value() == table.verticalScrollBar().maximum()
