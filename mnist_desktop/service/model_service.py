@@ -205,6 +205,8 @@ class ModelService:
         """
         from mnist_desktop.service import training
 
+        if model.run.bundled:  # what comes of it is a run of the user's, and has a name of its own
+            model = self._models.named_anew(model)
         return training.train(model, dataset, self._models.kept, report, control, predictor)
 
     def evaluate(

@@ -77,8 +77,11 @@ class Models:
         Raises:
             UserError: It cannot be written.
         """
-        run = model.run.model_copy(update={"name": self.free_name(model.run.name)})
-        return Model(self.kept.put(run, model.weights), model.weights)
+        return Model(self.kept.put(self.named_anew(model).run, model.weights), model.weights)
+
+    def named_anew(self, model: Model) -> Model:
+        """The model under a name that no run has."""
+        return Model(model.run.model_copy(update={"name": self.free_name(model.run.name)}), model.weights)
 
     def free_name(self, name: str) -> str:
         """The name itself, or with the first number that makes it one that no run has."""

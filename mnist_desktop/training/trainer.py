@@ -29,6 +29,7 @@ from mnist_desktop.training.watched import one_of_each
 
 _CALL_SECONDS = 0.05  # one compiled call: short enough for a prompt pause and live curves
 _LESSON_CALLS = 200  # per epoch at the lesson's pace: 20 a second
+_MOST_CALLS = 400  # per epoch: where calls themselves are slow, on a machine under load, smaller ones help nobody
 _LOSS_LIMIT = 1e6  # guessing has a loss of 2.3; at 1e9 as learning rate Adam's grew to 1e21 without becoming NaN
 
 Report = Callable[[TrainingEvent], None]
@@ -235,6 +236,8 @@ class Trainer:
         most = _CALL_SECONDS / self._seconds_per_step
         if self._control.pace is Pace.LESSON:
             most = min(most, self._steps_per_epoch / _LESSON_CALLS)
+        else:
+            most = max(most, self._steps_per_epoch / _MOST_CALLS)
         return min(max(1, round(most)), STEPS_PER_CALL_LIMIT)
 
     def _hold(self) -> float:

@@ -1,11 +1,13 @@
 """How the pixel values are spread, as a plot that is made when it is first seen."""
 
+import importlib
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
 
 from mnist_desktop.i18n import _
+from mnist_desktop.ui.jobs import Jobs
 from mnist_desktop.ui.theme import Theme, current_theme, follow_theme
 from mnist_desktop.ui.widgets import Fold, Label, TextRole, explain
 
@@ -17,11 +19,17 @@ _HEIGHT = 208
 
 
 class HistogramFold(Fold):
-    """The share of each grey value, and mean and spread in words."""
+    """The share of each grey value, and mean and spread in words.
 
-    def __init__(self) -> None:
+    Args:
+        jobs: For the data lane, in which matplotlib is imported: imported in two threads at once, it fails.
+    """
+
+    def __init__(self, jobs: Jobs) -> None:
         super().__init__(_("Pixel values"), name="pixels_fold")
+        self._jobs = jobs
         self._view: FigureView | None = None
+        self._note = Label(role=TextRole.CAPTION, name="pixels_note")
         self._description: DataDescription | None = None
         self.toggled.connect(self._on_toggled)
         follow_theme(self._on_look_changed)
@@ -32,38 +40,46 @@ class HistogramFold(Fold):
         self._show()
 
     @Slot(object)
-    def _on_toggled(self, _open: bool) -> None:
+    def _on_toggled(self, open_: bool) -> None:
+        if open_ and self._view is None:
+            # Half a second that nobody need wait for who does not want to see the plot.
+            self._jobs.run_data(_import_plots, on_result=self._on_plots_imported)
+
+    @Slot(object)
+    def _on_plots_imported(self, _nothing: object) -> None:
+        self._make_view()
         self._show()
 
     @Slot(object)
     def _on_look_changed(self, theme: Theme) -> None:
         self._show()
 
+    def _make_view(self) -> None:
+        if self._view is not None:
+            return
+        from mnist_desktop.ui.figure_view import FigureView
+
+        self._view = FigureView(_("Pixel values"))
+        self._view.setObjectName("histogram")
+        explain(self._view, _("Each bar: which share of all pixels has a value in this range, from black to white."))
+        self.body.addWidget(self._view)
+        self.body.addWidget(self._note)
+
     def _show(self) -> None:
         description = self._description
-        if not self.is_open or description is None:
+        if self._view is None or description is None:
             return
-        # matplotlib takes half a second to import: not before someone wants to see a plot.
         from mnist_desktop.plots.histogram import draw_histogram
-        from mnist_desktop.ui.figure_view import FigureView
         from mnist_desktop.ui.plot_style import plot_style
 
-        if self._view is None:
-            self._view = FigureView(_("Pixel values"))
-            self._view.setObjectName("histogram")
-            explain(
-                self._view, _("Each bar: which share of all pixels has a value in this range, from black to white.")
-            )
-            self.body.addWidget(self._view)
-            note = _("The mean is {mean:.0f}, the standard deviation {std:.0f}: mostly black, with some nearly white.")
-            self.body.addWidget(
-                Label(
-                    note.format(mean=255 * description.pixel_mean, std=255 * description.pixel_std),
-                    TextRole.CAPTION,
-                    name="pixels_note",
-                )
-            )
+        note = _("The mean is {mean:.0f}, the standard deviation {std:.0f}: mostly black, with some nearly white.")
+        self._note.setText(note.format(mean=255 * description.pixel_mean, std=255 * description.pixel_std))
         theme = current_theme()
         self._view.setFixedHeight(theme.px(_HEIGHT))
         style = plot_style(theme)
         self._view.show_plot(partial(draw_histogram, counts=description.pixel_histogram, style=style, title=""))
+
+
+def _import_plots() -> None:
+    for module in ("mnist_desktop.plots.histogram", "mnist_desktop.ui.figure_view", "mnist_desktop.ui.plot_style"):
+        importlib.import_module(module)

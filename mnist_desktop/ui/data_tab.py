@@ -75,7 +75,7 @@ class DataPage(Page):
         for button in (self._train, self._test, self._others):
             button.setEnabled(False)
         self._summary = DataSummary()
-        self._folds = (CountsFold(), MeanDigitsFold(), HistogramFold())
+        self._folds = (CountsFold(), MeanDigitsFold(), HistogramFold(self.session.jobs))
         self.column.addLayout(row)
         self.column.addWidget(self._others)
         self.column.addWidget(self._summary)

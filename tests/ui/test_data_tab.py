@@ -260,9 +260,10 @@ def test_that_the_mean_digits_are_in_a_fold(page: DataPage) -> None:
     assert ink.pixelColor(round(last.center().x()), round(last.top()) + 2).value() == 255
 
 
-def test_that_the_pixel_values_are_plotted_when_their_fold_is_opened(page: DataPage) -> None:
+def test_that_the_pixel_values_are_plotted_when_their_fold_is_opened(page: DataPage, qtbot: QtBot) -> None:
     assert page.findChild(QWidget, "histogram") is None
     _open_fold(page, "pixels_fold")
+    qtbot.waitUntil(lambda: page.findChild(QWidget, "histogram") is not None)
     plot = page.findChild(QWidget, "histogram")
     assert isinstance(plot, QWidget)
     assert plot.isVisible()
