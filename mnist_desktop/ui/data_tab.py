@@ -8,10 +8,10 @@ from typing_extensions import override
 
 from mnist_desktop.data.dataset import Dataset, LabelledImages
 from mnist_desktop.i18n import _
-from mnist_desktop.ui.data_histogram import HistogramFold
-from mnist_desktop.ui.data_picture import PictureCard
-from mnist_desktop.ui.data_samples import MOST_COLUMNS, SampleGrid
-from mnist_desktop.ui.data_summary import CountsFold, DataSummary, MeanDigitsFold
+from mnist_desktop.ui.data.histogram import HistogramFold
+from mnist_desktop.ui.data.picture import PictureCard
+from mnist_desktop.ui.data.samples import MOST_COLUMNS, SampleGrid
+from mnist_desktop.ui.data.summary import CountsFold, DataSummary, MeanDigitsFold
 from mnist_desktop.ui.session import Session
 from mnist_desktop.ui.theme import current_theme
 from mnist_desktop.ui.widgets import Card, Label, MainButton, Page, Row, SecondaryButton, TextRole, explain

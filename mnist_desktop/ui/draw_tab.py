@@ -10,9 +10,9 @@ from typing_extensions import override
 
 from mnist_desktop.i18n import _
 from mnist_desktop.runs.run import Run
-from mnist_desktop.ui.draw_controls import BRUSH_STEP, BrushField, DrawTools
-from mnist_desktop.ui.draw_live import LiveAnswer
-from mnist_desktop.ui.draw_stage import DrawStage
+from mnist_desktop.ui.draw.controls import BRUSH_STEP, BrushField, DrawTools
+from mnist_desktop.ui.draw.live import LiveAnswer
+from mnist_desktop.ui.draw.stage import DrawStage
 from mnist_desktop.ui.pixel_lens import PixelLens
 from mnist_desktop.ui.session import Session
 from mnist_desktop.ui.theme import current_theme

@@ -9,16 +9,16 @@ from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 from typing_extensions import override
 
 from mnist_desktop.i18n import _
-from mnist_desktop.ui.evaluation_exam import ExamCard
-from mnist_desktop.ui.evaluation_side import ResultSide, SealedSide
-from mnist_desktop.ui.evaluation_summary import EvaluationSummary
+from mnist_desktop.ui.evaluation.exam import ExamCard
+from mnist_desktop.ui.evaluation.side import ResultSide, SealedSide
+from mnist_desktop.ui.evaluation.summary import EvaluationSummary
 from mnist_desktop.ui.session import Session
 from mnist_desktop.ui.theme import Theme, current_theme
 from mnist_desktop.ui.widgets import Page, Row
 
 if TYPE_CHECKING:
     from mnist_desktop.evaluation.metrics import Evaluation
-    from mnist_desktop.ui.evaluation_results import ResultsView
+    from mnist_desktop.ui.evaluation.results import ResultsView
 
 
 class EvaluationPage(Page):
@@ -102,7 +102,7 @@ class EvaluationPage(Page):
 
     @Slot(object)
     def _on_plots_loaded(self, _nothing: object) -> None:
-        from mnist_desktop.ui.evaluation_results import ResultsView
+        from mnist_desktop.ui.evaluation.results import ResultsView
 
         self._results = ResultsView()
         self._arrange_results(self._results)

@@ -11,11 +11,11 @@ from mnist_desktop.errors import UserError
 from mnist_desktop.i18n import _
 from mnist_desktop.networks.presets import Preset
 from mnist_desktop.networks.spec import NetworkSpec, TrainingSpec, changed
-from mnist_desktop.ui.network_card import PresetCard
-from mnist_desktop.ui.network_chooser import NetworkChooser
-from mnist_desktop.ui.network_notice import NetworkNotice, is_untrained
-from mnist_desktop.ui.network_panels import NetworkPanels
-from mnist_desktop.ui.network_settings import NetworkSettings
+from mnist_desktop.ui.network.card import PresetCard
+from mnist_desktop.ui.network.chooser import NetworkChooser
+from mnist_desktop.ui.network.notice import NetworkNotice, is_untrained
+from mnist_desktop.ui.network.panels import NetworkPanels
+from mnist_desktop.ui.network.settings import NetworkSettings
 from mnist_desktop.ui.session import Session
 from mnist_desktop.ui.settings import Level
 from mnist_desktop.ui.theme import current_theme

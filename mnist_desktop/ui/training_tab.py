@@ -25,12 +25,12 @@ from mnist_desktop.training.events import (
 from mnist_desktop.training.watched import most_probable
 from mnist_desktop.ui.session import Session
 from mnist_desktop.ui.theme import Theme, follow_theme
-from mnist_desktop.ui.training_buttons import MORE_EPOCHS, NextStart, Phase, TrainingButtons
-from mnist_desktop.ui.training_card import TrainingCard
-from mnist_desktop.ui.training_experiment import TooFewPictures
-from mnist_desktop.ui.training_inputs import PaceChooser
-from mnist_desktop.ui.training_settings import TrainingSettings
-from mnist_desktop.ui.training_state import TrainingState
+from mnist_desktop.ui.training.buttons import MORE_EPOCHS, NextStart, Phase, TrainingButtons
+from mnist_desktop.ui.training.card import TrainingCard
+from mnist_desktop.ui.training.experiment import TooFewPictures
+from mnist_desktop.ui.training.inputs import PaceChooser
+from mnist_desktop.ui.training.settings import TrainingSettings
+from mnist_desktop.ui.training.state import TrainingState
 from mnist_desktop.ui.widgets import Page
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QPushButton, QSpinBox, QWidget
 from pytestqt.qtbot import QtBot
 
-from mnist_desktop.ui.data_samples import SampleGrid
+from mnist_desktop.ui.data.samples import SampleGrid
 from mnist_desktop.ui.data_tab import DataPage
 from mnist_desktop.ui.digit_grid import DigitGrid
 from mnist_desktop.ui.main_window import PAGES, MainWindow

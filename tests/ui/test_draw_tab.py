@@ -16,8 +16,8 @@ from pytestqt.qtbot import QtBot
 
 from mnist_desktop.networks.presets import preset
 from mnist_desktop.training.events import StepsDone
-from mnist_desktop.ui.draw_answer import AnswerText
-from mnist_desktop.ui.draw_strip import PreparationStrip
+from mnist_desktop.ui.draw.answer import AnswerText
+from mnist_desktop.ui.draw.strip import PreparationStrip
 from mnist_desktop.ui.draw_tab import DrawPage
 from mnist_desktop.ui.main_window import PAGES, MainWindow
 from mnist_desktop.ui.pixel_lens import PixelLens

@@ -20,9 +20,9 @@ from mnist_desktop.evaluation.selection import Cell
 from mnist_desktop.plots.confusion import cell_at
 from mnist_desktop.runs.run import TestResult
 from mnist_desktop.service.model import Model
-from mnist_desktop.ui.evaluation_matrix import MatrixView
-from mnist_desktop.ui.evaluation_pictures import PicturesCard
-from mnist_desktop.ui.evaluation_sheet import SealedSheet
+from mnist_desktop.ui.evaluation.matrix import MatrixView
+from mnist_desktop.ui.evaluation.pictures import PicturesCard
+from mnist_desktop.ui.evaluation.sheet import SealedSheet
 from mnist_desktop.ui.evaluation_tab import EvaluationPage
 from mnist_desktop.ui.main_window import PAGES, MainWindow
 from mnist_desktop.ui.session import Session

@@ -17,11 +17,11 @@ from mnist_desktop.service import ModelService
 from mnist_desktop.training.events import EpochFinished, PauseChanged, StepsDone
 from mnist_desktop.ui.digit_canvas import DigitCanvas
 from mnist_desktop.ui.digit_grid import DigitGrid
-from mnist_desktop.ui.draw_answer import AnswerText
-from mnist_desktop.ui.evaluation_matrix import MatrixView
+from mnist_desktop.ui.draw.answer import AnswerText
+from mnist_desktop.ui.evaluation.matrix import MatrixView
 from mnist_desktop.ui.jobs import Jobs
 from mnist_desktop.ui.main_window import MainWindow
-from mnist_desktop.ui.network_card import PresetCard
+from mnist_desktop.ui.network.card import PresetCard
 from mnist_desktop.ui.session import Session
 from mnist_desktop.ui.settings import Settings
 

@@ -15,9 +15,9 @@ from typing_extensions import override
 
 from mnist_desktop.networks.presets import preset, presets
 from mnist_desktop.service.model import Model
-from mnist_desktop.ui.network_card import PresetCard
-from mnist_desktop.ui.network_chooser import ESSENTIAL_PRESETS
-from mnist_desktop.ui.network_facts import epoch_seconds, epoch_time
+from mnist_desktop.ui.network.card import PresetCard
+from mnist_desktop.ui.network.chooser import ESSENTIAL_PRESETS
+from mnist_desktop.ui.network.facts import epoch_seconds, epoch_time
 from mnist_desktop.ui.network_tab import NetworkPage
 from mnist_desktop.ui.session import Session
 from mnist_desktop.ui.settings import Level

@@ -1,7 +1,7 @@
 """The points of the curves: bundled, thinned and cut."""
 
 from mnist_desktop.training.events import StepsDone
-from mnist_desktop.ui.training_points import TrainingPoints
+from mnist_desktop.ui.training.points import TrainingPoints
 from tests.ui.fake_service import epoch_record
 
 

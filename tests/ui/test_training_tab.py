@@ -18,11 +18,11 @@ from mnist_desktop.training.control import Pace
 from mnist_desktop.training.events import EpochFinished, PauseChanged, StepsDone
 from mnist_desktop.ui.session import Session
 from mnist_desktop.ui.settings import Level
-from mnist_desktop.ui.training_inputs import DoublingSpinBox, RateBox
-from mnist_desktop.ui.training_points import TrainingPoints
-from mnist_desktop.ui.training_sentences import Sentence
+from mnist_desktop.ui.training.inputs import DoublingSpinBox, RateBox
+from mnist_desktop.ui.training.points import TrainingPoints
+from mnist_desktop.ui.training.sentences import Sentence
+from mnist_desktop.ui.training.table import EpochTable
 from mnist_desktop.ui.training_tab import TrainingPage
-from mnist_desktop.ui.training_table import EpochTable
 from mnist_desktop.ui.widgets import Fold
 from tests.ui.fake_service import FakeService, epoch_record, fake_weights, untrained_run
 

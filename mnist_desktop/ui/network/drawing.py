@@ -14,7 +14,7 @@ from typing_extensions import override
 
 from mnist_desktop.i18n import _, ngettext
 from mnist_desktop.networks.shapes import LayerSummary
-from mnist_desktop.ui.network_facts import layer_detail, layer_window
+from mnist_desktop.ui.network.facts import layer_detail, layer_window
 from mnist_desktop.ui.session import Session
 from mnist_desktop.ui.theme import Theme, current_theme, follow_theme
 from mnist_desktop.ui.widgets import Label, TextRole, explain

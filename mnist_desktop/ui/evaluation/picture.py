@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QWidget
 from typing_extensions import override
 
 from mnist_desktop.i18n import _
-from mnist_desktop.ui.evaluation_words import RIGHT, WRONG, is_wrong, sentence
+from mnist_desktop.ui.evaluation.words import RIGHT, WRONG, is_wrong, sentence
 from mnist_desktop.ui.picture_sheet import SIDE, PictureSheet
 from mnist_desktop.ui.probability_bars import ProbabilityBars
 from mnist_desktop.ui.theme import current_theme

@@ -9,7 +9,7 @@ from typing_extensions import override
 
 from mnist_desktop.i18n import _
 from mnist_desktop.networks.spec import LossName, OptimizerName, OptimizerSpec, TrainingSpec
-from mnist_desktop.ui.network_facts import loss_note, optimizer_note, optimizer_title
+from mnist_desktop.ui.network.facts import loss_note, optimizer_note, optimizer_title
 from mnist_desktop.ui.widgets import Column, Field, Label, TextRole
 
 _OPTIMIZERS: tuple[OptimizerName, ...] = get_args(OptimizerName)

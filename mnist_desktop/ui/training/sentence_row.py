@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 from typing_extensions import override
 
 from mnist_desktop.ui.theme import Theme, current_theme, follow_theme, tint
-from mnist_desktop.ui.training_sentences import Sentence
+from mnist_desktop.ui.training.sentences import Sentence
 from mnist_desktop.ui.widgets import Label, Row, SecondaryButton, explain
 
 

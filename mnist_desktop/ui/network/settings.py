@@ -9,7 +9,7 @@ from mnist_desktop.data.task import OneAgainstRest
 from mnist_desktop.i18n import _
 from mnist_desktop.networks.presets import Preset
 from mnist_desktop.networks.spec import TrainingSpec
-from mnist_desktop.ui.network_compile import CompilePanel, changed_count, compile_summary
+from mnist_desktop.ui.network.compile import CompilePanel, changed_count, compile_summary
 from mnist_desktop.ui.widgets import Column, Field, Fold, Label, TextRole
 
 

@@ -9,7 +9,7 @@ from typing_extensions import override
 
 from mnist_desktop.i18n import _
 from mnist_desktop.networks.shapes import INPUT_SHAPE, LayerSummary
-from mnist_desktop.ui.network_facts import layer_detail, layer_explanation, shape_text
+from mnist_desktop.ui.network.facts import layer_detail, layer_explanation, shape_text
 from mnist_desktop.ui.theme import Theme, current_theme, follow_theme, font
 from mnist_desktop.ui.widgets import explain
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
 from mnist_desktop.i18n import _
-from mnist_desktop.ui.evaluation_words import are_digits
+from mnist_desktop.ui.evaluation.words import are_digits
 from mnist_desktop.ui.probability_bars import percentage
 from mnist_desktop.ui.theme import Theme, follow_theme
 from mnist_desktop.ui.widgets import Column, Label, TextRole, explain

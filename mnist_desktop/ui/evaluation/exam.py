@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QProgressBar, QWidget
 
 from mnist_desktop.data.dataset import Dataset
 from mnist_desktop.i18n import _
-from mnist_desktop.ui.evaluation_sheet import SealedSheet
-from mnist_desktop.ui.evaluation_words import whole_percent
+from mnist_desktop.ui.evaluation.sheet import SealedSheet
+from mnist_desktop.ui.evaluation.words import whole_percent
 from mnist_desktop.ui.probability_bars import percentage
 from mnist_desktop.ui.theme import Theme, follow_theme
 from mnist_desktop.ui.widgets import Card, Column, Label, MainButton, Row, SecondaryButton, TextRole, explain

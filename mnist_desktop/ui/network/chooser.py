@@ -5,8 +5,8 @@ from PySide6.QtWidgets import QWidget
 
 from mnist_desktop.i18n import _, ngettext
 from mnist_desktop.networks.presets import Preset
-from mnist_desktop.ui.network_cards import PresetCards
-from mnist_desktop.ui.network_facts import epoch_seconds
+from mnist_desktop.ui.network.cards import PresetCards
+from mnist_desktop.ui.network.facts import epoch_seconds
 from mnist_desktop.ui.session import Session
 from mnist_desktop.ui.settings import Level
 from mnist_desktop.ui.widgets import Column, FlatButton, Label, Row, TextRole, explain

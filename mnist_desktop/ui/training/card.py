@@ -10,12 +10,12 @@ from mnist_desktop.training.events import EpochRecord
 from mnist_desktop.training.verdicts import percent
 from mnist_desktop.ui.session import Session
 from mnist_desktop.ui.theme import Theme, current_theme, follow_theme
-from mnist_desktop.ui.training_curves_pane import CurvesPane
-from mnist_desktop.ui.training_points import TrainingPoints
-from mnist_desktop.ui.training_sentence_row import SentenceRow
-from mnist_desktop.ui.training_table import EpochTable
-from mnist_desktop.ui.training_view_switch import ViewSwitch
-from mnist_desktop.ui.training_watched import WatchedDigits
+from mnist_desktop.ui.training.curves_pane import CurvesPane
+from mnist_desktop.ui.training.points import TrainingPoints
+from mnist_desktop.ui.training.sentence_row import SentenceRow
+from mnist_desktop.ui.training.table import EpochTable
+from mnist_desktop.ui.training.view_switch import ViewSwitch
+from mnist_desktop.ui.training.watched import WatchedDigits
 from mnist_desktop.ui.widgets import BigNumber, Card, Row, explain
 
 _ROOMY = 640  # from this height of the card on, the pictures are half as large again

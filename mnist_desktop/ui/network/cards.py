@@ -9,7 +9,7 @@ from typing_extensions import override
 
 from mnist_desktop.i18n import _
 from mnist_desktop.networks.presets import Preset
-from mnist_desktop.ui.network_card import PresetCard
+from mnist_desktop.ui.network.card import PresetCard
 from mnist_desktop.ui.theme import current_theme
 from mnist_desktop.ui.widgets import Grid
 

@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QButtonGroup, QStackedWidget, QWidget
 
 from mnist_desktop.evaluation.selection import Cell
 from mnist_desktop.i18n import _
-from mnist_desktop.ui.evaluation_matrix import MatrixView
-from mnist_desktop.ui.evaluation_pictures import PicturesCard
-from mnist_desktop.ui.evaluation_report import ReportView
-from mnist_desktop.ui.evaluation_words import are_digits
+from mnist_desktop.ui.evaluation.matrix import MatrixView
+from mnist_desktop.ui.evaluation.pictures import PicturesCard
+from mnist_desktop.ui.evaluation.report import ReportView
+from mnist_desktop.ui.evaluation.words import are_digits
 from mnist_desktop.ui.widgets import Card, Row, SecondaryButton, explain
 
 if TYPE_CHECKING:

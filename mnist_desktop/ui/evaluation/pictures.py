@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QStackedWidget, QWidget
 
 from mnist_desktop.evaluation.selection import Cell, mistakes_of_class, pictures_of_cell, random_pictures
 from mnist_desktop.i18n import _, ngettext
-from mnist_desktop.ui.evaluation_grid import FittingGrid
-from mnist_desktop.ui.evaluation_picture import PictureDetail
-from mnist_desktop.ui.evaluation_words import caption, cell_name, is_wrong, sentence
+from mnist_desktop.ui.evaluation.grid import FittingGrid
+from mnist_desktop.ui.evaluation.picture import PictureDetail
+from mnist_desktop.ui.evaluation.words import caption, cell_name, is_wrong, sentence
 from mnist_desktop.ui.theme import Theme, follow_theme
 from mnist_desktop.ui.widgets import Card, Column, FlatButton, Label, Row, SecondaryButton, TextRole, explain
 

@@ -8,7 +8,7 @@ from mnist_desktop.training.verdicts import percent
 from mnist_desktop.ui.figure_view import FigureView
 from mnist_desktop.ui.plot_style import plot_style
 from mnist_desktop.ui.theme import Theme, current_theme, follow_theme
-from mnist_desktop.ui.training_points import TrainingPoints
+from mnist_desktop.ui.training.points import TrainingPoints
 from mnist_desktop.ui.widgets import explain
 
 

@@ -11,7 +11,7 @@ from mnist_desktop.evaluation.selection import worst_cells
 from mnist_desktop.i18n import _, ngettext
 from mnist_desktop.plots.confusion import Cell, cell_at
 from mnist_desktop.plots.confusion_plot import ConfusionPlot
-from mnist_desktop.ui.evaluation_words import cell_name
+from mnist_desktop.ui.evaluation.words import cell_name
 from mnist_desktop.ui.figure_view import FigurePoint, FigureView
 from mnist_desktop.ui.plot_style import plot_style
 from mnist_desktop.ui.theme import Theme, current_theme, follow_theme

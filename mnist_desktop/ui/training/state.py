@@ -14,11 +14,11 @@ from mnist_desktop.training.events import (
     TrainingStarted,
 )
 from mnist_desktop.training.watched import watched_pictures
-from mnist_desktop.ui import training_sentences as sentences
 from mnist_desktop.ui.session import Session
-from mnist_desktop.ui.training_buttons import NextStart, Phase
-from mnist_desktop.ui.training_points import TrainingPoints
-from mnist_desktop.ui.training_sentences import Sentence
+from mnist_desktop.ui.training import sentences as sentences
+from mnist_desktop.ui.training.buttons import NextStart, Phase
+from mnist_desktop.ui.training.points import TrainingPoints
+from mnist_desktop.ui.training.sentences import Sentence
 
 
 class TrainingState:

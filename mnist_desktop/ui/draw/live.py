@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QTimer, Slot
 from mnist_desktop.data.targets import task_labels
 from mnist_desktop.i18n import _
 from mnist_desktop.training.events import StepsDone, TrainingEvent
-from mnist_desktop.ui.draw_stage import DrawStage
+from mnist_desktop.ui.draw.stage import DrawStage
 from mnist_desktop.ui.model_text import SEPARATOR, learning_state
 from mnist_desktop.ui.pixel_lens import PixelLens
 from mnist_desktop.ui.probability_bars import percentage

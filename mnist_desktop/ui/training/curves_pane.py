@@ -7,11 +7,11 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
 from mnist_desktop.ui.session import Session
-from mnist_desktop.ui.training_points import TrainingPoints
+from mnist_desktop.ui.training.points import TrainingPoints
 from mnist_desktop.ui.widgets import Column
 
 if TYPE_CHECKING:
-    from mnist_desktop.ui.training_curves import TrainingCurves
+    from mnist_desktop.ui.training.curves import TrainingCurves
 
 
 class CurvesPane(QWidget):
@@ -58,7 +58,7 @@ class CurvesPane(QWidget):
 
     @Slot(object)
     def _on_curves_imported(self, _nothing: object) -> None:
-        from mnist_desktop.ui.training_curves import TrainingCurves
+        from mnist_desktop.ui.training.curves import TrainingCurves
 
         self._curves = TrainingCurves()
         self._curves.show_view(self._view)
@@ -68,4 +68,4 @@ class CurvesPane(QWidget):
 
 
 def _import_curves() -> None:
-    importlib.import_module("mnist_desktop.ui.training_curves")
+    importlib.import_module("mnist_desktop.ui.training.curves")

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 from mnist_desktop.data.dataset import Dataset
 from mnist_desktop.evaluation.selection import Cell, worst_cells
 from mnist_desktop.i18n import _
-from mnist_desktop.ui.evaluation_words import whole_percent
+from mnist_desktop.ui.evaluation.words import whole_percent
 from mnist_desktop.ui.model_text import learning_state
 from mnist_desktop.ui.probability_bars import percentage
 from mnist_desktop.ui.widgets import BigNumber, Column, FlatButton, Label, SecondaryButton, TextRole, explain

@@ -10,9 +10,9 @@ from typing_extensions import override
 from mnist_desktop.errors import UserError
 from mnist_desktop.i18n import _
 from mnist_desktop.networks.shapes import LayerSummary
-from mnist_desktop.ui.network_drawing import NetworkDrawing
-from mnist_desktop.ui.network_facts import numbers_to_learn
-from mnist_desktop.ui.network_layers import LayerTable
+from mnist_desktop.ui.network.drawing import NetworkDrawing
+from mnist_desktop.ui.network.facts import numbers_to_learn
+from mnist_desktop.ui.network.layers import LayerTable
 from mnist_desktop.ui.session import Session
 from mnist_desktop.ui.theme import Theme, current_theme, follow_theme
 from mnist_desktop.ui.widgets import Card, Grid, Label, Row, TextRole

@@ -9,7 +9,7 @@ from mnist_desktop.i18n import _
 from mnist_desktop.networks.spec import TrainingSpec, changed
 from mnist_desktop.ui.session import Session
 from mnist_desktop.ui.settings import Level
-from mnist_desktop.ui.training_inputs import DoublingSpinBox, PercentBox, RateBox
+from mnist_desktop.ui.training.inputs import DoublingSpinBox, PercentBox, RateBox
 from mnist_desktop.ui.widgets import Column, Field, Fold
 from mnist_desktop.ui.widgets.level import set_shown
 

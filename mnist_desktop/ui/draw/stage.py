@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from mnist_desktop.ui.digit_canvas import MAXIMUM_SIZE, MINIMUM_SIZE, DigitCanvas
-from mnist_desktop.ui.draw_answer import AnswerView
-from mnist_desktop.ui.draw_strip import PreparationStrip
+from mnist_desktop.ui.draw.answer import AnswerView
+from mnist_desktop.ui.draw.strip import PreparationStrip
 from mnist_desktop.ui.picture_sheet import SIDE
 from mnist_desktop.ui.probability_bars import ProbabilityBars
 from mnist_desktop.ui.theme import current_theme

@@ -7,7 +7,7 @@ from typing_extensions import override
 
 from mnist_desktop.i18n import _
 from mnist_desktop.networks.presets import Preset
-from mnist_desktop.ui.network_facts import accuracy_range, epoch_time, numbers
+from mnist_desktop.ui.network.facts import accuracy_range, epoch_time, numbers
 from mnist_desktop.ui.theme import Theme, current_theme, follow_theme, tint
 from mnist_desktop.ui.widgets import Column, Label, Row, TextRole, explain
 
