@@ -231,7 +231,7 @@ def test_that_text_is_readable(home: Path, small_spec: str, capsys: pytest.Captu
 
 @pytest.mark.parametrize("arguments", [["--help"], ["presets"]])
 def test_that_quick_commands_import_nothing_heavy(arguments: list[str]) -> None:
-    """Both answer within 0.3 s because of what they leave alone; tests/benchmarks measures the time itself."""
+    """Both answer within 0.3 s because of what they leave alone; tests.benchmarks.cli measures the time itself."""
     code = f"""
 import sys
 sys.argv = ["mnist-desktop", *{arguments!r}]
