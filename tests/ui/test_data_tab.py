@@ -263,7 +263,8 @@ def test_that_the_mean_digits_are_in_a_fold(page: DataPage) -> None:
 def test_that_the_pixel_values_are_plotted_when_their_fold_is_opened(page: DataPage, qtbot: QtBot) -> None:
     assert page.findChild(QWidget, "histogram") is None
     _open_fold(page, "pixels_fold")
-    qtbot.waitUntil(lambda: page.findChild(QWidget, "histogram") is not None)
+    # It is made when matplotlib has been imported in its lane, and shown by the layout after that.
+    qtbot.waitUntil(lambda: any(each.isVisible() for each in page.findChildren(QWidget, "histogram")), timeout=20_000)
     plot = page.findChild(QWidget, "histogram")
     assert isinstance(plot, QWidget)
     assert plot.isVisible()
