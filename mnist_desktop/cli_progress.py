@@ -42,10 +42,13 @@ class TrainingProgress:
                 self._progress.update(self._task, description=_("Compiling"), total=total)
                 self._first_epoch = event.first_epoch
             case StepsDone():
+                self._epochs = event.epochs
+                total = (event.epochs - self._first_epoch + 1) * event.steps_per_epoch
                 done = (event.epoch - self._first_epoch) * event.steps_per_epoch + event.step
                 self._progress.update(
                     self._task,
                     completed=done,
+                    total=total,
                     description=_("Epoch {epoch} of {epochs}").format(epoch=event.epoch, epochs=self._epochs),
                     figures=_("accuracy {accuracy:.1%}, loss {loss:.3f}").format(
                         accuracy=event.epoch_accuracy, loss=event.epoch_loss

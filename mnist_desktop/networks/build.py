@@ -42,7 +42,7 @@ def build_optimizer(spec: OptimizerSpec) -> "keras.optimizers.Optimizer":
         case "adam":
             return optimizers.Adam(rate)
         case "adamw":
-            return optimizers.AdamW(rate)
+            return optimizers.AdamW(rate, weight_decay=spec.weight_decay)
         case "nadam":
             return optimizers.Nadam(rate)
         case "rmsprop":

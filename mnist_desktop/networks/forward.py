@@ -53,6 +53,35 @@ def logits(
     return values
 
 
+def outputs(model: "keras.Sequential", images: Tensor) -> list[Tensor]:
+    """The output of every layer while training, dropout left out; the last one is the logits.
+
+    Batch normalisation uses the statistics of these pictures and leaves its moving averages as they are.
+
+    Args:
+        model: A network that ``build_network`` made.
+        images: uint8, shape (batch, 28, 28).
+    """
+    import keras
+    import tensorflow as tf
+
+    values = tf.cast(images, tf.float32)[..., tf.newaxis] / 255.0
+    found = []
+    for layer in model.layers:
+        if isinstance(layer, keras.layers.BatchNormalization):
+            mean, variance = tf.nn.moments(values, list(range(len(values.shape) - 1)))
+            values = tf.nn.batch_normalization(values, mean, variance, layer.beta, layer.gamma, layer.epsilon)
+        elif isinstance(layer, keras.layers.Dropout):
+            pass
+        elif layer is model.layers[-1] and ends_in_probabilities(model):
+            if isinstance(layer, keras.layers.Dense):
+                values = tf.matmul(values, layer.kernel) + layer.bias
+        else:
+            values = layer(values, training=False)
+        found.append(values)
+    return found
+
+
 def probabilities(model: "keras.Sequential", images: Tensor) -> Tensor:
     """What the network answers: float32, shape (batch, outputs), with its last softmax or sigmoid applied."""
     import tensorflow as tf

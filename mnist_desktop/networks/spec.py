@@ -136,12 +136,21 @@ class NetworkSpec(_Frozen):
 
 
 class OptimizerSpec(_Frozen):
-    """How the weights follow the gradient. Arguments mean what they mean in ``keras.optimizers``."""
+    """How the weights follow the gradient. Arguments mean what they mean in ``keras.optimizers``.
+
+    Attributes:
+        name: Which rule.
+        learning_rate: How big a step is.
+        momentum: Share of the last step that goes into the next one; "sgd" and "rmsprop" only.
+        nesterov: Looks ahead along the momentum; "sgd" only.
+        weight_decay: Share of each weight that a step takes away, times the learning rate; "adamw" only.
+    """
 
     name: OptimizerName = "adam"
     learning_rate: float = Field(default=0.001, gt=0.0, le=1e12)
     momentum: float = Field(default=0.0, ge=0.0, lt=1.0)
     nesterov: bool = False
+    weight_decay: float = Field(default=0.004, ge=0.0, le=1.0)
 
 
 class ScheduleSpec(_Frozen):
@@ -156,6 +165,31 @@ class ScheduleSpec(_Frozen):
     name: ScheduleName = "constant"
     factor: float = Field(default=0.5, gt=0.0, lt=1.0)
     patience: int = Field(default=2, ge=1, le=100)
+
+
+class AugmentationSpec(_Frozen):
+    """How far each training picture is varied, by chance and anew at every step; 0 leaves it as it is.
+
+    Attributes:
+        rotation: Degrees, to either side.
+        shift: Pixels, in any direction.
+        zoom: Share by which it becomes larger or smaller.
+        shear: Degrees of slant, to either side.
+        elastic: Pixels by which neighbouring parts are pushed about, as a standard deviation.
+        noise: Standard deviation of what is added to each pixel, whose range is 0 to 1.
+    """
+
+    rotation: float = Field(default=0.0, ge=0.0, le=180.0)
+    shift: float = Field(default=0.0, ge=0.0, le=14.0)
+    zoom: float = Field(default=0.0, ge=0.0, le=0.5)
+    shear: float = Field(default=0.0, ge=0.0, le=45.0)
+    elastic: float = Field(default=0.0, ge=0.0, le=5.0)
+    noise: float = Field(default=0.0, ge=0.0, le=1.0)
+
+    @property
+    def active(self) -> bool:
+        """Whether it varies anything."""
+        return any(value > 0.0 for value in self.model_dump().values())
 
 
 class TrainingSpec(_Frozen):
@@ -174,6 +208,9 @@ class TrainingSpec(_Frozen):
         label_smoothing: Share of certainty that is taken from the right answer and spread over all, 0 to below 1.
         class_weights: What a picture of each answer counts in the loss, in the answers' order; None for 1 each.
         stop_after: Stop by itself after so many epochs without a lower validation loss; None never does.
+        augmentation: How the training pictures are varied.
+        time_limit: Seconds to train in all, pauses left out; the schedule is fitted to it and ``epochs`` does not
+            count. None trains ``epochs``.
         use_best_epoch: Answer with the weights of the epoch with the lowest validation loss, not of the last one.
         seed: Decides initial weights, order of pictures and dropout.
     """
@@ -190,6 +227,8 @@ class TrainingSpec(_Frozen):
     label_smoothing: float = Field(default=0.0, ge=0.0, lt=1.0)
     class_weights: tuple[Annotated[float, Field(ge=0.0, le=1000.0)], ...] | None = None
     stop_after: int | None = Field(default=None, ge=1, le=1000)
+    augmentation: AugmentationSpec = AugmentationSpec()
+    time_limit: float | None = Field(default=None, ge=1.0, le=86400.0)
     use_best_epoch: bool = False
     seed: int = Field(default=1, ge=0, le=2**31 - 1)
 

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict
 
 from mnist_desktop.networks.spec import NetworkSpec, TrainingSpec
-from mnist_desktop.training.events import EpochRecord
+from mnist_desktop.training.events import EpochRecord, SettingChange
 from mnist_desktop.training.verdicts import best_epoch
 
 RunState = Literal["untrained", "training", "finished", "stopped", "failed", "interrupted"]
@@ -61,6 +61,7 @@ class Run(BaseModel):
         created: When it was made.
         state: Where it stands; "interrupted" when the process that trained it died.
         history: The finished epochs.
+        changes: Settings that were changed on the way; ``network`` and ``training`` hold what came last.
         test: The last test, None while sealed.
         note: What was assumed or found when it was made or opened; may be empty.
         bundled: True for a run that came with the program and cannot be changed.
@@ -78,6 +79,7 @@ class Run(BaseModel):
     created: datetime
     state: RunState = "untrained"
     history: tuple[EpochRecord, ...] = ()
+    changes: tuple[SettingChange, ...] = ()
     test: TestResult | None = None
     note: str = ""
     bundled: bool = False

@@ -11,12 +11,14 @@ from mnist_desktop.i18n import _
 from mnist_desktop.inference.predictor import Predictor
 from mnist_desktop.networks import backend
 from mnist_desktop.networks.shapes import check_output, summarize
+from mnist_desktop.networks.spec import TrainingSpec
 from mnist_desktop.runs.run import DataSummary, Run
 from mnist_desktop.runs.store import RunStore
 from mnist_desktop.service.model import Model
 from mnist_desktop.training.control import TrainingControl
 from mnist_desktop.training.engine import EngineState, TrainingEngine
-from mnist_desktop.training.events import EpochRecord, TrainingEvent
+from mnist_desktop.training.events import EpochRecord, SettingChange, TrainingEvent
+from mnist_desktop.training.settings import Settings, changes_between
 from mnist_desktop.training.trainer import Trainer
 
 _LIBRARIES = ("tensorflow-cpu", "tensorflow", "keras", "numpy", "mnist-desktop")
@@ -82,6 +84,14 @@ def split(run: Run, dataset: Dataset) -> tuple[LabelledImages, LabelledImages]:
     )
 
 
+def continued(model: Model, training: TrainingSpec) -> Model:
+    """A model with other settings for the epochs to come; what differs is written into its history of changes."""
+    run = model.run
+    changes = changes_between(Settings(run.network, run.training), Settings(run.network, training), len(run.history))
+    kept = (*run.changes, *changes) if run.history else ()
+    return Model(run.model_copy(update={"training": training, "test": None, "changes": kept}), model.weights)
+
+
 def train(
     model: Model,
     dataset: Dataset,
@@ -126,12 +136,13 @@ def train(
         engine = TrainingEngine(run.network, run.training, training, state)
         trainer = Trainer(
             engine,
-            run.training,
+            Settings(run.network, run.training),
             len(training),
             validation,
             report=report,
             control=control,
             on_epoch=job.keep,
+            on_change=job.change,
             on_weights=predictor.update if predictor else None,
             history=run.history,
         )
@@ -155,6 +166,7 @@ class _Job:
     def __init__(self, store: RunStore, run: Run, model: Model) -> None:
         self._store = store
         self._run = run
+        self._changes_before = run.changes
         self.weights = model.weights  # of the epoch that answers
 
     def keep(self, record: EpochRecord, state: EngineState) -> None:
@@ -168,9 +180,22 @@ class _Job:
             self._run = kept
             raise
 
+    def change(self, settings: Settings, changes: tuple[SettingChange, ...]) -> None:
+        """Takes note of settings that were changed; they are written with the next epoch."""
+        self._run = self._run.model_copy(
+            update={
+                "network": settings.network,
+                "training": settings.training,
+                "changes": (*self._changes_before, *changes),
+            }
+        )
+
     def close(self, outcome: str) -> Model:
         """Writes how it ended; a disk that is full was reported already."""
-        self._run = self._run.model_copy(update={"state": outcome})
+        # An epoch that was not finished is forgotten; what was changed in it holds from the last finished one on.
+        done = len(self._run.history)
+        changes = tuple(change.model_copy(update={"epoch": min(change.epoch, done)}) for change in self._run.changes)
+        self._run = self._run.model_copy(update={"state": outcome, "changes": changes})
         try:
             self._store.write(self._run)
         except UserError:
@@ -183,7 +208,16 @@ def _state_of(model: Model, store: RunStore | None) -> EngineState | None:
     """The state to go on from: that after the last epoch of a kept run, or the weights of a model from elsewhere."""
     if store is not None and model.run.history:
         weights = store.weights(model.run, model.run.history[-1].epoch)
-        return None if weights is None else EngineState(weights, store.optimizer_state(model.run))
+        # Another optimizer begins afresh: the memory of the last one means nothing to it.
+        same_optimizer = not any(
+            change.setting == "optimizer.name" and change.epoch == len(model.run.history)
+            for change in model.run.changes
+        )
+        return (
+            None
+            if weights is None
+            else EngineState(weights, store.optimizer_state(model.run) if same_optimizer else ())
+        )
     return None if model.weights is None else EngineState(model.weights)
 
 

@@ -3,6 +3,12 @@
 import enum
 import threading
 import time
+from collections.abc import Mapping
+
+from mnist_desktop.training.events import Watched
+
+Setting = float | int | str | bool | None
+"""The value of a setting that can change while it runs."""
 
 
 class Pace(enum.Enum):
@@ -18,7 +24,7 @@ LESSON_SECONDS = 10.0
 
 
 class TrainingControl:
-    """Stop, pause and pace, from any thread.
+    """Stop, pause, pace, changes of settings and what is watched, from any thread.
 
     The training asks between two compiled calls; a call lasts about 50 ms.
     """
@@ -29,6 +35,8 @@ class TrainingControl:
         self._paused = False
         self._stopped = False
         self._steps = 0
+        self._changes: dict[str, Setting] = {}
+        self._watched: frozenset[Watched] = frozenset()
 
     @property
     def pace(self) -> Pace:
@@ -75,6 +83,31 @@ class TrainingControl:
         with self._changed:
             self._steps += 1
             self._changed.notify_all()
+
+    def change(self, settings: Mapping[str, Setting]) -> None:
+        """Asks for other settings from the next step on.
+
+        Args:
+            settings: Values by their names, as in ``SettingChange``; one that is impossible is refused by the
+                training, with a report.
+        """
+        with self._changed:
+            self._changes.update(settings)
+
+    def take_changes(self) -> dict[str, Setting]:
+        """What was asked for since the last call; called by the training."""
+        with self._changed:
+            changes, self._changes = self._changes, {}
+            return changes
+
+    def watch(self, watched: frozenset[Watched]) -> None:
+        """Chooses what is reported from inside the network."""
+        self._watched = watched
+
+    @property
+    def watched(self) -> frozenset[Watched]:
+        """What is reported from inside the network; nothing at first."""
+        return self._watched
 
     def wait_while_held(self) -> None:
         """Blocks while paused, or at ``Pace.STEP`` until a step is allowed; returns at once when stopped.

@@ -1,6 +1,7 @@
 """The compiled training loop: one graph call trains many steps and holds no lock of Python's meanwhile."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -10,10 +11,13 @@ from mnist_desktop.data.dataset import LabelledImages
 from mnist_desktop.networks import forward
 from mnist_desktop.networks.build import build_network, build_optimizer, values_of
 from mnist_desktop.networks.spec import AveragePooling2D, Conv2D, MaxPooling2D, NetworkSpec, TrainingSpec
+from mnist_desktop.training.augmentation import settings_array, varied
+from mnist_desktop.training.settings import Settings
 
 STEPS_PER_CALL_LIMIT = 512
 """The most steps that one compiled call trains."""
 
+_PROBE = 256
 _VALIDATION_CHUNK = 1000  # 9,000 pictures at once through a small CNN took 2 GB
 
 Arrays = tuple[NDArray[Any], ...]
@@ -57,10 +61,14 @@ class TrainingEngine:
         self._labels = tf.constant(train.labels.astype(np.int32))
         weights = training.class_weights
         self._class_weights = None if weights is None else tf.constant(weights, tf.float32)
-        self._dropout_rates = np.array([layer.rate for layer in network.layers if layer.type == "Dropout"], np.float32)
+        self.use(Settings(network, training))
         if state is not None:
             self.restore(state)
-        self._train_steps = _compiled(self._steps, network)
+        # Two loops, each compiled when it is first needed: varying the pictures takes longer to compile and to run.
+        self._loops = {varied: _compiled(partial(self._steps, varied), network) for varied in (False, True)}
+        self._compiled_loops: set[bool] = set()
+        # XLA fuses the sampling of pixels even where the network itself is better off without it.
+        self._vary = tf.function(partial(varied, seed=self._training.seed), autograph=False, jit_compile=True)
         self._validate_chunk = tf.function(self._validation_sums, autograph=False, reduce_retracing=True)
         self._answer = tf.function(self._answers, autograph=False, reduce_retracing=True)
 
@@ -81,6 +89,18 @@ class TrainingEngine:
         if state.optimizer:
             for variable, value in zip(self.optimizer.variables, state.optimizer, strict=True):
                 variable.assign(value)
+
+    def use(self, settings: Settings) -> None:
+        """Takes rates of dropout and augmentation for the next steps, at no cost."""
+        layers = settings.network.layers
+        self._dropout_rates = np.array([layer.rate for layer in layers if layer.type == "Dropout"], np.float32)
+        self._augmentation = settings_array(settings.training.augmentation)
+        self._varied = settings.training.augmentation.active
+
+    @property
+    def must_compile(self) -> bool:
+        """Whether the next call compiles first, which takes 0.6 to 2 s."""
+        return self._varied not in self._compiled_loops
 
     def train(
         self,
@@ -110,10 +130,20 @@ class TrainingEngine:
         rates = np.full(STEPS_PER_CALL_LIMIT, self._training.optimizer.learning_rate, np.float32)
         if learning_rates is not None:
             rates[:count] = learning_rates
-        losses, right = self._train_steps(
-            padded, sizes, rates, np.int32(count), np.int32(first_step), self._dropout_rates
+        losses, right = self._loops[self._varied](
+            padded, sizes, rates, np.int32(count), np.int32(first_step), self._dropout_rates, self._augmentation
         )
+        self._compiled_loops.add(self._varied)
         return losses.numpy()[:count], right.numpy()[:count]
+
+    @property
+    def probe(self) -> tuple[Any, Any]:
+        """The first training pictures and their labels, at most 256, as tensors: for looks inside."""
+        return self._images[:_PROBE], self._labels[:_PROBE]
+
+    def losses(self, values: Any, labels: Any) -> Any:
+        """The loss of each picture from the network's logits, as it is trained: float32 tensor, shape (n,)."""
+        return forward.losses(values, labels, self._training.loss, self.model, self._training.label_smoothing)
 
     def validate(self, part: LabelledImages) -> tuple[float, float]:
         """Loss, L2 included, and accuracy (0 to 1) on pictures that are not trained on."""
@@ -132,13 +162,25 @@ class TrainingEngine:
     # ---- what is compiled
 
     def _steps(
-        self, batches: Any, sizes: Any, learning_rates: Any, count: Any, first_step: Any, dropout_rates: Any
+        self,
+        varied_pictures: bool,
+        batches: Any,
+        sizes: Any,
+        learning_rates: Any,
+        count: Any,
+        first_step: Any,
+        dropout_rates: Any,
+        augmentation: Any,
     ) -> Any:
         import tensorflow as tf
 
         def body(index: Any, losses: Any, right: Any) -> Any:
             self.optimizer.learning_rate.assign(learning_rates[index])
-            loss, correct = self._step(batches[index], sizes[index], first_step + index, dropout_rates)
+            images = tf.gather(self._images, batches[index])
+            if varied_pictures:
+                images = self._vary(images, augmentation, step=first_step + index)
+            labels = tf.gather(self._labels, batches[index])
+            loss, correct = self._step(images, labels, sizes[index], first_step + index, dropout_rates)
             losses = tf.tensor_scatter_nd_update(losses, [[index]], [loss])
             right = tf.tensor_scatter_nd_update(right, [[index]], [correct])
             return index + 1, losses, right
@@ -147,7 +189,7 @@ class TrainingEngine:
         _, losses, right = tf.while_loop(lambda index, *_: index < count, body, (0, zeros, zeros))
         return losses, right
 
-    def _step(self, indices: Any, size: Any, step: Any, rates: Any) -> Any:
+    def _step(self, images: Any, labels: Any, size: Any, step: Any, rates: Any) -> Any:
         import tensorflow as tf
 
         def dropout(values: Any, index: int) -> Any:
@@ -156,14 +198,12 @@ class TrainingEngine:
             keep = tf.random.stateless_uniform(tf.shape(values), seed, alg="philox") >= rates[index]
             return tf.where(keep, values / (1.0 - rates[index]), 0.0)
 
-        images = tf.gather(self._images, indices)
-        labels = tf.gather(self._labels, indices)
-        mask = tf.range(tf.shape(indices)[0]) < size
+        mask = tf.range(tf.shape(labels)[0]) < size
         counted = tf.cast(mask, tf.float32)
         variables = [variable.value for variable in self.model.trainable_variables]
         with tf.GradientTape() as tape:
             values = forward.logits(self.model, images, dropout=dropout, mask=mask)
-            each = self._losses(values, labels)
+            each = self.losses(values, labels)
             if self._class_weights is not None:
                 each *= tf.gather(self._class_weights, labels)
             loss = tf.reduce_sum(each * counted) / tf.cast(size, tf.float32) + self._regularization()
@@ -175,15 +215,12 @@ class TrainingEngine:
         import tensorflow as tf
 
         values = forward.logits(self.model, images)
-        each = self._losses(values, labels)
+        each = self.losses(values, labels)
         right = tf.cast(forward.right_answers(values, labels), tf.int32)
         return tf.reduce_sum(each), tf.reduce_sum(right)
 
     def _answers(self, images: Any) -> Any:
         return forward.answers(forward.logits(self.model, images))
-
-    def _losses(self, values: Any, labels: Any) -> Any:
-        return forward.losses(values, labels, self._training.loss, self.model, self._training.label_smoothing)
 
     def _regularization(self) -> Any:
         import tensorflow as tf

@@ -1,8 +1,14 @@
 """What a training reports while it runs: frozen events, and the record of a finished epoch."""
 
 from dataclasses import dataclass
+from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import BaseModel, ConfigDict, JsonValue
+
+Watched = Literal["gradients", "inactive", "first_layer", "weights"]
+"""What can be looked at inside a network while it learns; ``Inspection`` says what each one is."""
 
 
 class EpochRecord(BaseModel):
@@ -16,6 +22,7 @@ class EpochRecord(BaseModel):
         val_loss: Loss on the validation pictures; None without a validation split.
         val_accuracy: Share of right answers on the validation pictures.
         learning_rate: At the end of the epoch.
+        share: Of the training pictures, 0 to 1; below 1 for a last epoch that the time limit cut short.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -26,6 +33,25 @@ class EpochRecord(BaseModel):
     val_loss: float | None
     val_accuracy: float | None
     learning_rate: float
+    share: float = 1.0
+
+
+class SettingChange(BaseModel):
+    """A setting that was changed while a network learned, or between two trainings of it.
+
+    Attributes:
+        epoch: When, in epochs done: 2.5 is in the middle of the third.
+        setting: Its dotted name: in ``TrainingSpec`` ("optimizer.learning_rate", "augmentation.rotation",
+            "epochs"), or in ``NetworkSpec`` when it begins with "layers." ("layers.2.rate").
+        before: Its value until then.
+        after: Its value from then on.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    epoch: float
+    setting: str
+    before: JsonValue
+    after: JsonValue
 
 
 @dataclass(frozen=True)
@@ -69,6 +95,8 @@ class StepsDone:
         images_per_second: Speed of the last call, waiting for the pace left out.
         seconds_left: Estimated time to the end of the last epoch, at this pace.
         answers: Current answers (class indices) to the watched validation pictures.
+        epochs: How many epochs the run has when all is done; with a time limit, about how many.
+        learning_rate: Of the last step.
     """
 
     epoch: int
@@ -81,6 +109,59 @@ class StepsDone:
     images_per_second: float
     seconds_left: float
     answers: tuple[int, ...]
+    epochs: int
+    learning_rate: float
+
+
+@dataclass(frozen=True)
+class SettingsChanged:
+    """Settings were changed while it runs; the next step already takes them.
+
+    Attributes:
+        changes: What was changed, in its order.
+    """
+
+    changes: tuple[SettingChange, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class LayerInspection:
+    """What one layer looks like inside.
+
+    Attributes:
+        index: Of the layer in ``NetworkSpec.layers``.
+        gradient_norm: Euclidean norm of the loss's gradient by the layer's weights; None unless "gradients" is watched,
+            or where the layer has no weights.
+        inactive: Share of the layer's units (channels, of a convolution) that gave the same answer to all pictures
+            looked at, 0 to 1; None unless "inactive" is watched, or where the layer has no activation.
+        edges: Edges of the histograms, float64, shape (bins + 1,); None unless "weights" is watched.
+        now: Share of the weights in each bin now, float64, shape (bins,).
+        start: The same when this training began.
+    """
+
+    index: int
+    gradient_norm: float | None = None
+    inactive: float | None = None
+    edges: NDArray[np.float64] | None = None
+    now: NDArray[np.float64] | None = None
+    start: NDArray[np.float64] | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Inspection:
+    """A look inside the network, taken between two calls.
+
+    Attributes:
+        epoch: When, in epochs done: 2.5 is in the middle of the third.
+        layers: The layers of which something is watched.
+        first_layer: What the first layer's units look for: float32, shape (units, height, width), at most 36 of
+            them; None unless "first_layer" is watched, or where the first layer with weights is no Dense or Conv2D
+            that looks at the picture itself.
+    """
+
+    epoch: float
+    layers: tuple[LayerInspection, ...]
+    first_layer: NDArray[np.float32] | None = None
 
 
 @dataclass(frozen=True)
@@ -108,4 +189,13 @@ class TrainingFinished:
     stopped: bool
 
 
-TrainingEvent = TrainingStarted | Compiling | StepsDone | EpochFinished | PauseChanged | TrainingFinished
+TrainingEvent = (
+    TrainingStarted
+    | Compiling
+    | StepsDone
+    | SettingsChanged
+    | Inspection
+    | EpochFinished
+    | PauseChanged
+    | TrainingFinished
+)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from mnist_desktop.i18n import _, ngettext
+from mnist_desktop.networks.spec import TrainingSpec
 from mnist_desktop.training.events import EpochRecord
 
 PATIENCE = 3
@@ -21,6 +22,14 @@ def stops_by_itself(history: Sequence[EpochRecord], patience: int | None) -> boo
     """Whether early stopping ends a training: ``patience`` epochs without a lower validation loss."""
     best = best_epoch(history)
     return patience is not None and best is not None and history[-1].epoch - best.epoch >= patience
+
+
+def is_complete(history: Sequence[EpochRecord], training: TrainingSpec) -> bool:
+    """Whether a training has all its epochs, or has used up its time."""
+    if training.time_limit is None:
+        return len(history) >= training.epochs
+    # What is left of a time limit when it ends is too little for another validation.
+    return bool(history) and sum(record.seconds for record in history) >= 0.9 * training.time_limit
 
 
 def memorising_since(history: Sequence[EpochRecord]) -> int | None:

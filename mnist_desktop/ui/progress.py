@@ -44,7 +44,7 @@ def training_progress(started: TrainingStarted, steps: StepsDone, *, held: bool)
         steps: The last report.
         held: Whether it is paused or waits for the next step.
     """
-    total = (started.epochs - started.first_epoch + 1) * steps.steps_per_epoch
+    total = (steps.epochs - started.first_epoch + 1) * steps.steps_per_epoch
     done = (steps.epoch - started.first_epoch) * steps.steps_per_epoch + steps.step
     fraction = min(done / total, 1.0) if total else 1.0
     percent = _("{percent} %").format(percent=int(fraction * 100))

@@ -11,8 +11,10 @@ from mnist_desktop.errors import UserError
 from mnist_desktop.i18n import _
 from mnist_desktop.networks.spec import TrainingSpec
 from mnist_desktop.service.model import Model
-from mnist_desktop.training.control import Pace, TrainingControl
-from mnist_desktop.training.events import Compiling, PauseChanged, StepsDone, TrainingEvent, TrainingStarted
+from mnist_desktop.training.control import Pace, Setting, TrainingControl
+from mnist_desktop.training.events import Compiling, PauseChanged, StepsDone, TrainingEvent, TrainingStarted, Watched
+from mnist_desktop.training.settings import Settings as TrainingSettings
+from mnist_desktop.training.verdicts import is_complete
 from mnist_desktop.ui import lane_work
 from mnist_desktop.ui.current_model import CurrentModel
 from mnist_desktop.ui.jobs import Jobs
@@ -90,13 +92,15 @@ class Session(CurrentModel):
         self._refuse_while_busy()
         dataset, model = self._require_dataset(), self._require_model()
         run = model.run
-        afresh = afresh or len(run.history) >= training.epochs
+        afresh = afresh or is_complete(run.history, training)
         if afresh:
             model = self.service.untrained(run.network, training, name=run.name, preset=run.preset)
         else:
-            model = Model(run.model_copy(update={"training": training, "test": None}), model.weights)
+            model = self.service.continued(model, training)
         self.service.check_training(model, dataset)
         control = self._control = TrainingControl(self._pace)
+        control.watch(self._watched)
+        self._settings_now = TrainingSettings(model.run.network, training)
         self._learning = model
         self._take_model(model, same_weights=not afresh)
         self._set_progress(Progress(None, _("Getting ready to learn …")))
@@ -140,6 +144,26 @@ class Session(CurrentModel):
         if self._control is not None:
             self._control.set_pace(pace)
         self.pace_changed.emit(pace)
+
+    def change_settings(self, changes: dict[str, Setting]) -> None:
+        """Changes settings while the network learns, from its next step on.
+
+        Args:
+            changes: Values by their names: "optimizer.learning_rate", "epochs", "layers.2.rate" for a rate of
+                dropout, "augmentation.rotation", "stop_after" and "use_best_epoch".
+
+        Raises:
+            UserError: A value is impossible, with the setting as its field; nothing is changed.
+        """
+        if self._control is not None and self._settings_now is not None:
+            self._settings_now = self._settings_now.changed(changes)
+            self._control.change(changes)
+
+    def watch(self, watched: frozenset[Watched]) -> None:
+        """Chooses what ``Inspection`` events show of this training and the next."""
+        self._watched = watched
+        if self._control is not None:
+            self._control.watch(watched)
 
     def test(self) -> None:
         """Tests the current model on the test pictures, which opens its seal."""
@@ -213,7 +237,7 @@ class Session(CurrentModel):
     @Slot()
     def _on_training_ended(self) -> None:
         failed = self._model is self._learning
-        self._control = self._started = self._steps = self._learning = None
+        self._control = self._started = self._steps = self._learning = self._settings_now = None
         self._set_progress(None)
         self.training_changed.emit(False)
         if failed:  # the predictor has followed weights that are gone

@@ -10,7 +10,8 @@ from mnist_desktop.data.dataset import Dataset
 from mnist_desktop.runs.run import Run
 from mnist_desktop.service.model import Model
 from mnist_desktop.training.control import Pace, TrainingControl
-from mnist_desktop.training.events import StepsDone, TrainingStarted
+from mnist_desktop.training.events import StepsDone, TrainingStarted, Watched
+from mnist_desktop.training.settings import Settings
 from mnist_desktop.ui.progress import Progress
 from mnist_desktop.ui.settings import Level
 
@@ -94,6 +95,8 @@ class SharedState(QObject):
         self._control: TrainingControl | None = None
         self._started: TrainingStarted | None = None
         self._steps: StepsDone | None = None
+        self._settings_now: Settings | None = None
+        self._watched: frozenset[Watched] = frozenset()
         self._testing = False
         self._awake = False
         self._pace = Pace.FULL
@@ -149,7 +152,19 @@ class SharedState(QObject):
         """(running epoch, last epoch) of the training that goes on; None before it has begun."""
         if self._started is None:
             return None
-        return (self._steps.epoch if self._steps else self._started.first_epoch), self._started.epochs
+        if self._steps is None:
+            return self._started.first_epoch, self._started.epochs
+        return self._steps.epoch, self._steps.epochs
+
+    @property
+    def settings_now(self) -> Settings | None:
+        """Network and training of the training that goes on, with all that was changed in it."""
+        return self._settings_now
+
+    @property
+    def watched(self) -> frozenset[Watched]:
+        """What ``Inspection`` events show."""
+        return self._watched
 
     @property
     def testing(self) -> bool:

@@ -27,6 +27,7 @@ from mnist_desktop.networks.shapes import INPUT_SHAPE, summarize
 from mnist_desktop.networks.spec import Conv2D, Dense
 from mnist_desktop.service import ModelService
 from mnist_desktop.training.engine import TrainingEngine
+from mnist_desktop.training.settings import Settings
 from mnist_desktop.training.trainer import Trainer
 
 PRESETS = ("dense-dropout", "dense-batchnorm", "cnn")
@@ -98,7 +99,7 @@ def _engine(preset: Preset, train: LabelledImages) -> Epoch:
     training = preset.training.model_copy(update={"epochs": 1_000_000})
     trainer = Trainer(
         engine,
-        training,
+        Settings(preset.network, training),
         len(train),
         train[:0],
         report=lambda event: None,

@@ -20,6 +20,7 @@ from mnist_desktop.training.events import (
     TrainingFinished,
     TrainingStarted,
 )
+from mnist_desktop.training.settings import Settings
 from mnist_desktop.training.trainer import DivergedError, Trainer
 
 _NETWORK = NetworkSpec(
@@ -51,7 +52,7 @@ class _Recording:
         self.engine = TrainingEngine(_NETWORK, training, mnist.train[:1000], state)
         trainer = Trainer(
             self.engine,
-            training,
+            Settings(_NETWORK, training),
             1000,
             mnist.train[1000:1300],
             report=report,
@@ -193,7 +194,7 @@ def test_that_no_validation_pictures_are_needed(mnist: Dataset) -> None:
     records: list[EpochRecord] = []
     trainer = Trainer(
         engine,
-        training,
+        Settings(_NETWORK, training),
         100,
         mnist.train[:0],
         report=lambda event: None,

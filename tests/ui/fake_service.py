@@ -17,6 +17,7 @@ from mnist_desktop.networks.spec import NetworkSpec, TrainingSpec
 from mnist_desktop.runs.run import Run, TestResult, Weights
 from mnist_desktop.service import ModelService
 from mnist_desktop.service.model import Model
+from mnist_desktop.service.training import continued
 from mnist_desktop.training.control import TrainingControl
 from mnist_desktop.training.events import (
     Compiling,
@@ -205,6 +206,9 @@ class FakeService(ModelService):
         run = Run(name=name, preset=preset, network=network, training=training, created=datetime.now(UTC))
         return Model(run)
 
+    def continued(self, model: Model, training: TrainingSpec) -> Model:
+        return continued(model, training)
+
     def _keep(self, model: Model) -> Model:
         self.models[model.run.id] = model
         return model
@@ -238,7 +242,11 @@ def replayed_training(training: TrainingSpec, *, first_epoch: int = 1, steps_per
         loss = 1.0 / epoch
         for step in range(1, steps_per_epoch + 1):
             left = 2.0 * (training.epochs - epoch + 1)
-            events.append(StepsDone(epoch, step, steps_per_epoch, loss, 0.9, loss, 0.9, 50_000.0, left, answers))
+            events.append(
+                StepsDone(
+                    epoch, step, steps_per_epoch, loss, 0.9, loss, 0.9, 50_000.0, left, answers, training.epochs, 0.001
+                )
+            )
         events.append(EpochFinished(epoch_record(epoch)))
     return events
 

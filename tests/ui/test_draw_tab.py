@@ -410,7 +410,7 @@ def test_that_the_answer_follows_the_training_at_most_ten_times_a_second(
     _draw(page)
     qtbot.waitUntil(lambda: not page.live.waiting)
     asked = len(_predictor(page).seen)
-    steps = StepsDone(2, 3, 4, 0.5, 0.9, 0.5, 0.9, 50_000.0, 4.0, tuple(range(10)))
+    steps = StepsDone(2, 3, 4, 0.5, 0.9, 0.5, 0.9, 50_000.0, 4.0, tuple(range(10)), 10, 0.001)
     for _event in range(50):
         page.session.training_event.emit(steps)
         QApplication.processEvents()

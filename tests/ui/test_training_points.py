@@ -6,7 +6,7 @@ from tests.ui.fake_service import epoch_record
 
 
 def steps(epoch: int, step: int, of: int = 100, accuracy: float = 0.5) -> StepsDone:
-    return StepsDone(epoch, step, of, 1.0, accuracy, 1.0, accuracy, 1000.0, 1.0, ())
+    return StepsDone(epoch, step, of, 1.0, accuracy, 1.0, accuracy, 1000.0, 1.0, (), 10, 0.001)
 
 
 def test_that_finished_epochs_alone_make_a_line() -> None:

@@ -280,7 +280,7 @@ def test_that_wrong_answers_have_a_cross_and_a_colour(page: TrainingPage, servic
     choose(page)
     hold(page, service, qtbot)
     answers = (0, 1, 2, 3, 4, 3, 6, 7, 8, 9)
-    page.session.training_event.emit(StepsDone(3, 4, 4, 0.1, 0.9, 0.1, 0.9, 1.0, 1.0, answers))
+    page.session.training_event.emit(StepsDone(3, 4, 4, 0.1, 0.9, 0.1, 0.9, 1.0, 1.0, answers, 10, 0.001))
     grid = page._card.watched._grid
     qtbot.waitUntil(lambda: grid._captions[5] == "3 ✗")
     assert grid._wrong == {5}
@@ -541,7 +541,7 @@ def test_that_many_reports_are_few_redraws(
 
     monkeypatch.setattr(page._card, "show_curves", count)
     for step in range(1, 201):
-        page.session.training_event.emit(StepsDone(4, step, 200, 0.1, 0.9, 0.1, 0.9, 1.0, 1.0, ()))
+        page.session.training_event.emit(StepsDone(4, step, 200, 0.1, 0.9, 0.1, 0.9, 1.0, 1.0, (), 10, 0.001))
     qtbot.waitUntil(lambda: bool(shown))
     assert len(shown) == 1
 

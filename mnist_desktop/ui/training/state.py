@@ -146,7 +146,7 @@ class TrainingState:
         """
         done = self.epochs_done
         if self.active and self._run is not None:
-            epochs = self._run.training.epochs
+            epochs = self.steps.epochs if self.steps is not None else self._run.training.epochs
             return min(self.steps.epoch if self.steps is not None else done + 1, epochs), epochs
         return done, done if start is NextStart.AGAIN else wanted
 
