@@ -1,7 +1,10 @@
 """The forward pass of a network up to its logits, as TensorFlow operations, for training and for answers alike."""
 
 from collections.abc import Callable
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
+
+from mnist_desktop.networks.pooling import max_pool
 
 if TYPE_CHECKING:
     import keras
@@ -35,8 +38,16 @@ def logits(
     values = tf.cast(images, tf.float32)[..., tf.newaxis] / 255.0
     dropout_index = 0
     last = model.layers[-1]
-    for layer in model.layers:
-        if isinstance(layer, keras.layers.Dropout):
+    pooled = None
+    for layer, after in zip_longest(model.layers, model.layers[1:]):
+        if layer is pooled:
+            continue
+        if training and _may_pool_first(layer, after):
+            # Bias and activation keep the order of values: pooling first gives the same for a quarter of the work.
+            values = max_pool(layer.convolution_op(values, layer.kernel), after.pool_size[0])
+            values = layer.activation(values + layer.bias)
+            pooled = after
+        elif isinstance(layer, keras.layers.Dropout):
             # Keras's own Dropout picks a random generator that is slow under XLA, and its rate is fixed when traced.
             if dropout is not None:
                 values = dropout(values, dropout_index)
@@ -45,6 +56,8 @@ def logits(
             rows = tf.reshape(mask, [-1] + [1] * (len(values.shape) - 2))
             # call() itself: __call__ would hang the mask on its result and warn about the layers after it.
             values = layer.call(values, training=True, mask=tf.broadcast_to(rows, tf.shape(values)[:-1]))
+        elif training and _side_by_side(layer):
+            values = max_pool(values, layer.pool_size[0])
         elif layer is last and ends_in_probabilities(model):
             if isinstance(layer, keras.layers.Dense):
                 values = tf.matmul(values, layer.kernel) + layer.bias
@@ -104,6 +117,21 @@ def ends_in_probabilities(model: "keras.Sequential") -> bool:
 
     activation = getattr(model.layers[-1], "activation", None)
     return activation in (keras.activations.softmax, keras.activations.sigmoid)
+
+
+def _side_by_side(layer: "keras.Layer") -> bool:
+    import keras
+
+    pools = isinstance(layer, keras.layers.MaxPooling2D)
+    return pools and layer.padding == "valid" and layer.strides == layer.pool_size
+
+
+def _may_pool_first(layer: "keras.Layer", after: "keras.Layer | None") -> bool:
+    """Whether a convolution can be pooled before its bias and activation."""
+    import keras
+
+    rising = (keras.activations.relu, keras.activations.linear)
+    return isinstance(layer, keras.layers.Conv2D) and layer.activation in rising and _side_by_side(after)
 
 
 def losses(

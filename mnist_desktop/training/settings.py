@@ -96,7 +96,7 @@ def _flat(settings: Settings) -> dict[str, Any]:
         if isinstance(value, dict):
             for name, inner in value.items():
                 walk(f"{prefix}.{name}" if prefix else name, inner)
-        elif isinstance(value, list) and value and prefix != "metrics":
+        elif isinstance(value, list) and value and isinstance(value[0], dict):  # layers
             for index, inner in enumerate(value):
                 walk(f"{prefix}.{index}", inner)
         else:

@@ -8,13 +8,26 @@ import numpy as np
 import pytest
 
 from mnist_desktop.data.dataset import Dataset
-from mnist_desktop.networks.spec import Dense, Dropout, Flatten, NetworkSpec, OptimizerSpec, ScheduleSpec, TrainingSpec
-from mnist_desktop.training.control import Pace, TrainingControl
+from mnist_desktop.networks.spec import (
+    AugmentationSpec,
+    Dense,
+    Dropout,
+    Flatten,
+    NetworkSpec,
+    OptimizerSpec,
+    ScheduleSpec,
+    TrainingSpec,
+)
+from mnist_desktop.training.control import LESSON_SECONDS, Pace, TrainingControl
 from mnist_desktop.training.engine import EngineState, TrainingEngine
 from mnist_desktop.training.events import (
+    Compiling,
     EpochFinished,
     EpochRecord,
+    Inspection,
     PauseChanged,
+    SettingChange,
+    SettingsChanged,
     StepsDone,
     TrainingEvent,
     TrainingFinished,
@@ -28,6 +41,32 @@ _NETWORK = NetworkSpec(
 )
 
 _Event = TypeVar("_Event")
+
+
+class _Clock:
+    """A clock of which a hundredth of a second passes whenever it is read, and that jumps when someone waits.
+
+    So that what is tested of times holds on a machine of any speed.
+    """
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def monotonic(self) -> float:
+        self.now += 0.01
+        return self.now
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> _Clock:
+    clock = _Clock()
+    monkeypatch.setattr("mnist_desktop.training.trainer.time", clock)
+
+    def wait_until(_control: TrainingControl, moment: float) -> None:
+        clock.now = max(clock.now, moment)
+
+    monkeypatch.setattr(TrainingControl, "wait_until", wait_until)
+    return clock
 
 
 class _Recording:
@@ -44,6 +83,7 @@ class _Recording:
     ) -> None:
         self.events: list[TrainingEvent] = []
         self.kept: list[tuple[EpochRecord, EngineState]] = []
+        self.changed: list[tuple[Settings, tuple[SettingChange, ...]]] = []
 
         def report(event: TrainingEvent) -> None:
             self.events.append(event)
@@ -58,6 +98,7 @@ class _Recording:
             report=report,
             control=control or TrainingControl(),
             on_epoch=lambda record, state: self.kept.append((record, state)),
+            on_change=lambda settings, changes: self.changed.append((settings, changes)),
             history=history,
         )
         self.finished = trainer.run()
@@ -143,14 +184,13 @@ def test_that_one_step_at_a_time_gives_the_same_numbers(mnist: Dataset) -> None:
     _same_numbers(plain.kept, stepped.kept)
 
 
-def test_that_the_lesson_pace_is_slow_and_gives_the_same_numbers(
-    mnist: Dataset, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("mnist_desktop.training.trainer.LESSON_SECONDS", 1.0)
+def test_that_the_lesson_pace_is_slow_and_gives_the_same_numbers(mnist: Dataset, clock: _Clock) -> None:
     plain = _Recording(mnist, TrainingSpec(epochs=1))
+    began = clock.now
     lesson = _Recording(mnist, TrainingSpec(epochs=1), TrainingControl(Pace.LESSON))
     assert len(lesson.of(StepsDone)) == 32
-    assert lesson.kept[0][0].seconds < 5.0  # waiting for the pace is not counted as work
+    assert clock.now - began >= LESSON_SECONDS
+    assert lesson.kept[0][0].seconds < 2.0  # waiting for the pace is not counted as work
     _same_numbers(plain.kept, lesson.kept)
 
 
@@ -178,6 +218,112 @@ def test_that_the_schedule_reaches_the_optimizer(mnist: Dataset) -> None:
     assert 0.0 < rates[0] < 0.001
     assert rates[1] == pytest.approx(0.0, abs=1e-9)
     assert float(run.engine.optimizer.learning_rate.numpy()) == pytest.approx(rates[1])
+
+
+def test_that_changes_hold_from_the_next_step_on_and_are_told(mnist: Dataset) -> None:
+    control = TrainingControl(Pace.STEP)
+    dropout = f"layers.{[layer.type for layer in _NETWORK.layers].index('Dropout')}.rate"
+
+    def change_after_four_steps(event: TrainingEvent) -> None:
+        if isinstance(event, StepsDone) and event.step == 4:
+            control.change({"optimizer.learning_rate": 0.5, dropout: 0.25, "epochs": -3})
+        if event == PauseChanged(paused=True):
+            control.step()
+
+    run = _Recording(mnist, TrainingSpec(epochs=1, batch_size=100), control, change_after_four_steps)
+    rates = [event.learning_rate for event in run.of(StepsDone)]
+    assert rates == pytest.approx([0.001] * 4 + [0.5] * 6)
+    changes = run.of(SettingsChanged)[0].changes
+    assert [(change.setting, change.before, change.after) for change in changes] == [
+        (dropout, 0.2, 0.25),
+        ("optimizer.learning_rate", 0.001, 0.5),
+    ]
+    assert {change.epoch for change in changes} == {0.4}
+    settings, known = run.changed[-1]
+    assert known == changes
+    assert settings.training.optimizer.learning_rate == 0.5
+    assert run.finished  # what cannot be, epochs below 1, changed nothing
+
+
+def test_that_one_more_epoch_can_be_asked_for_while_it_runs(mnist: Dataset) -> None:
+    control = TrainingControl()
+
+    def ask(event: TrainingEvent) -> None:
+        if isinstance(event, EpochFinished) and event.record.epoch == 2:
+            control.change({"epochs": 3})
+
+    run = _Recording(mnist, TrainingSpec(epochs=2), control, ask)
+    plain = _Recording(mnist, TrainingSpec(epochs=3))
+    assert [event.epochs for event in run.of(StepsDone)][-1] == 3
+    _same_numbers(plain.kept, run.kept)
+
+
+def test_that_fewer_epochs_than_were_begun_end_with_the_running_one(mnist: Dataset) -> None:
+    control = TrainingControl()
+
+    def ask(event: TrainingEvent) -> None:
+        if isinstance(event, StepsDone) and event.epoch == 2:
+            control.change({"epochs": 1})
+
+    run = _Recording(mnist, TrainingSpec(epochs=5), control, ask)
+    assert run.finished
+    assert [record.epoch for record, _ in run.kept] == [1, 2]
+    assert run.changed[-1][0].training.epochs == 2
+
+
+def test_that_augmentation_can_be_switched_on_and_makes_training_harder(mnist: Dataset) -> None:
+    control = TrainingControl()
+
+    def vary(event: TrainingEvent) -> None:
+        if isinstance(event, EpochFinished) and event.record.epoch == 3:
+            control.change({"augmentation.rotation": 90.0, "augmentation.shift": 5.0})
+
+    run = _Recording(mnist, TrainingSpec(epochs=4), control, vary)
+    records = [record for record, _ in run.kept]
+    assert records[3].accuracy < records[2].accuracy - 0.1
+    assert len(run.of(Compiling)) == 2  # the other loop is compiled when it is first needed
+
+
+def test_that_varied_pictures_give_the_same_numbers_at_every_pace(mnist: Dataset) -> None:
+    training = TrainingSpec(
+        epochs=1, batch_size=100, augmentation=AugmentationSpec(rotation=10.0, elastic=1.0, noise=0.1)
+    )
+    plain = _Recording(mnist, training)
+    control = TrainingControl(Pace.STEP)
+
+    def allow_next(event: TrainingEvent) -> None:
+        if event == PauseChanged(paused=True):
+            control.step()
+
+    _same_numbers(plain.kept, _Recording(mnist, training, control, allow_next).kept)
+
+
+def test_that_a_time_limit_ends_a_training_and_its_schedule(mnist: Dataset, clock: _Clock) -> None:
+    training = TrainingSpec(epochs=1, time_limit=5.0, schedule=ScheduleSpec(name="cosine"))
+    began = clock.now
+    run = _Recording(mnist, training)
+    assert run.finished
+    assert len(run.kept) > 1
+    assert run.kept[-1][0].learning_rate < 0.2 * run.kept[0][0].learning_rate
+    assert 0.0 < run.kept[-1][0].share <= 1.0
+    assert 4.0 < clock.now - began <= 5.5
+    again = _Recording(mnist, training, history=(run.kept[0][0].model_copy(update={"seconds": 5.0}),))
+    assert again.kept == []  # a run that has used up its time
+
+
+def test_that_looks_inside_change_no_number(mnist: Dataset) -> None:
+    plain = _Recording(mnist, TrainingSpec(epochs=1, batch_size=100))
+    control = TrainingControl(Pace.STEP)
+    control.watch(frozenset({"gradients", "inactive", "first_layer", "weights"}))
+
+    def allow_next(event: TrainingEvent) -> None:
+        if event == PauseChanged(paused=True):
+            control.step()
+
+    watched = _Recording(mnist, TrainingSpec(epochs=1, batch_size=100), control, allow_next)
+    assert [look.epoch for look in watched.of(Inspection)] == pytest.approx([step / 10 for step in range(1, 11)])
+    assert plain.of(Inspection) == []
+    _same_numbers(plain.kept, watched.kept)
 
 
 @pytest.mark.parametrize("rate", [1e9, 1e4])
