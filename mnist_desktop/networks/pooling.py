@@ -21,12 +21,11 @@ def max_pool(values: Tensor, size: int) -> Tensor:
     """
     import tensorflow as tf
 
-    @tf.custom_gradient
     def pooled(inputs: Tensor) -> Any:
         largest = tf.nn.max_pool2d(inputs, size, size, "VALID")
         return largest, lambda upstream: _gradient(size)(inputs, largest, upstream)
 
-    return pooled(values)
+    return tf.custom_gradient(pooled)(values)
 
 
 @cache

@@ -15,11 +15,11 @@ from mnist_desktop.training.augmentation import settings_array, varied
 _COUNT = 400
 
 
-def _varied(images: NDArray[np.uint8], *, seed: int = 1, step: int = 0, **settings: float) -> NDArray[np.float32]:
+def _varied(images: NDArray[np.uint8], spec: AugmentationSpec, *, seed: int = 1, step: int = 0) -> NDArray[np.float32]:
     backend.load()
     import tensorflow as tf
 
-    result: NDArray[np.float32] = varied(images, settings_array(AugmentationSpec(**settings)), seed, tf.constant(step))
+    result: NDArray[np.float32] = varied(images, settings_array(spec), seed, tf.constant(step))
     return np.asarray(result)
 
 
@@ -29,16 +29,16 @@ def _centres(images: NDArray[Any]) -> NDArray[np.float64]:
 
 def test_that_nothing_set_leaves_every_value_as_it_was(mnist: Dataset) -> None:
     images = mnist.train.images[:_COUNT]
-    np.testing.assert_array_equal(_varied(images), images)
+    np.testing.assert_array_equal(_varied(images, AugmentationSpec()), images)
 
 
 def test_that_seed_and_step_decide_what_comes_out(mnist: Dataset) -> None:
     images = mnist.train.images[:32]
-    everything = {"rotation": 10.0, "shift": 2.0, "zoom": 0.1, "shear": 10.0, "elastic": 1.0, "noise": 0.1}
-    one = _varied(images, **everything)
-    np.testing.assert_array_equal(one, _varied(images, **everything))
-    assert (one != _varied(images, step=1, **everything)).mean() > 0.2
-    assert (one != _varied(images, seed=2, **everything)).mean() > 0.2
+    everything = AugmentationSpec(rotation=10.0, shift=2.0, zoom=0.1, shear=10.0, elastic=1.0, noise=0.1)
+    one = _varied(images, everything)
+    np.testing.assert_array_equal(one, _varied(images, everything))
+    assert (one != _varied(images, everything, step=1)).mean() > 0.2
+    assert (one != _varied(images, everything, seed=2)).mean() > 0.2
     assert one.dtype == np.float32
     assert one.min() >= 0.0
     assert one.max() <= 255.0
@@ -46,7 +46,7 @@ def test_that_seed_and_step_decide_what_comes_out(mnist: Dataset) -> None:
 
 def test_that_a_shift_moves_the_ink_as_far_as_it_was_told_to(mnist: Dataset) -> None:
     images = mnist.train.images[:_COUNT]
-    moved = _centres(_varied(images, shift=3.0)) - _centres(images)
+    moved = _centres(_varied(images, AugmentationSpec(shift=3.0))) - _centres(images)
     assert np.abs(moved).max() <= 3.01
     assert np.abs(moved).max(axis=0) == pytest.approx(3.0, abs=0.1)  # both ways, nearly to the end
     assert np.abs(moved.mean(axis=0)).max() < 0.3
@@ -55,7 +55,7 @@ def test_that_a_shift_moves_the_ink_as_far_as_it_was_told_to(mnist: Dataset) -> 
 def test_that_a_rotation_is_one_about_the_centre() -> None:
     image = np.zeros((1, 28, 28), np.uint8)
     image[0, 4:24, 13:15] = 255  # an upright bar through the centre
-    turned = _varied(np.repeat(image, _COUNT, axis=0), rotation=30.0)
+    turned = _varied(np.repeat(image, _COUNT, axis=0), AugmentationSpec(rotation=30.0))
     rows, columns = np.mgrid[:28, :28] - 13.5
     angles = [
         np.degrees(0.5 * np.arctan2(2 * (each * rows * columns).sum(), (each * (rows**2 - columns**2)).sum()))
@@ -69,7 +69,7 @@ def test_that_a_rotation_is_one_about_the_centre() -> None:
 def test_that_a_zoom_changes_the_size_both_ways() -> None:
     image = np.zeros((1, 28, 28), np.uint8)
     image[0, 9:19, 9:19] = 255
-    areas = _varied(np.repeat(image, _COUNT, axis=0), zoom=0.2).sum(axis=(1, 2)) / image.sum()
+    areas = _varied(np.repeat(image, _COUNT, axis=0), AugmentationSpec(zoom=0.2)).sum(axis=(1, 2)) / image.sum()
     assert areas.max() == pytest.approx(1.2**2, abs=0.03)
     assert areas.min() == pytest.approx(0.8**2, abs=0.03)
 
@@ -77,7 +77,7 @@ def test_that_a_zoom_changes_the_size_both_ways() -> None:
 def test_that_a_shear_slants() -> None:
     image = np.zeros((1, 28, 28), np.uint8)
     image[0, 4:24, 13:15] = 255
-    slanted = _varied(np.repeat(image, _COUNT, axis=0), shear=20.0)
+    slanted = _varied(np.repeat(image, _COUNT, axis=0), AugmentationSpec(shear=20.0))
     top, bottom = slanted[:, 5], slanted[:, 22]
     columns = np.arange(28)
     slants = ((top - bottom) * columns).sum(axis=1) / top.sum(axis=1) / 17
@@ -88,7 +88,7 @@ def test_that_a_shear_slants() -> None:
 def test_that_elastic_pushes_have_the_spread_they_were_told_to() -> None:
     """On a ramp, a push to the side is a change of value."""
     ramp = np.broadcast_to(np.arange(28, dtype=np.uint8) * 9, (_COUNT, 28, 28))
-    pushed = (_varied(np.ascontiguousarray(ramp), elastic=1.5) - ramp)[:, 8:20, 8:20] / 9
+    pushed = (_varied(np.ascontiguousarray(ramp), AugmentationSpec(elastic=1.5)) - ramp)[:, 8:20, 8:20] / 9
     assert pushed.std() == pytest.approx(1.5, rel=0.1)
     neighbours = np.corrcoef(pushed[:, :, :-1].ravel(), pushed[:, :, 1:].ravel())[0, 1]
     assert neighbours > 0.95  # parts are pushed together, not pixels
@@ -96,4 +96,4 @@ def test_that_elastic_pushes_have_the_spread_they_were_told_to() -> None:
 
 def test_that_noise_has_the_spread_it_was_told_to() -> None:
     grey = np.full((_COUNT, 28, 28), 128, np.uint8)
-    assert (_varied(grey, noise=0.1) - 128).std() / 255 == pytest.approx(0.1, rel=0.02)
+    assert (_varied(grey, AugmentationSpec(noise=0.1)) - 128).std() / 255 == pytest.approx(0.1, rel=0.02)

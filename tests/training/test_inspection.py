@@ -81,6 +81,8 @@ def test_that_weights_are_compared_with_those_at_the_start(mnist: Dataset) -> No
     assert later.edges is not None
     assert first[1].edges is not None
     assert later.edges[-1] == pytest.approx(2.0 * first[1].edges[-1], rel=0.01)
+    assert later.now is not None
+    assert later.start is not None
     assert not np.array_equal(later.now, later.start)
 
 
