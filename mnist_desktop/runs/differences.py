@@ -19,7 +19,6 @@ from mnist_desktop.networks.spec import (
     LeakyReLU,
     MaxPooling2D,
     ScheduleSpec,
-    TrainingSpec,
 )
 from mnist_desktop.runs.run import Run
 
@@ -48,7 +47,7 @@ def differences(runs: Sequence[Run]) -> tuple[Difference, ...]:
         Difference(_("Layers"), _layers([run.network.layers for run in runs])),
         Difference(_("Data"), _data(runs)),
     ]
-    settings = [_settings(run.training) for run in runs]
+    settings = [_settings(run) for run in runs]
     titles = dict.fromkeys(title for each in settings for title in each)
     found += [Difference(title, tuple(each.get(title, NOTHING) for each in settings)) for title in titles]
     return tuple(each for each in found if len(set(each.values)) > 1)
@@ -129,9 +128,11 @@ def _data(runs: Sequence[Run]) -> tuple[str, ...]:
     return tuple(texts)
 
 
-def _settings(training: TrainingSpec) -> dict[str, str]:
-    """All settings by their titles, in words."""
+def _settings(run: Run) -> dict[str, str]:
+    """All settings by their titles, in words; a setting that is new to this file under its own name."""
+    training = run.training
     titles, optimizer, task = _titles(), training.optimizer, training.task
+    done, wanted = len(run.history), training.epochs
     texts = {
         titles["optimizer"]: _OPTIMIZERS.get(optimizer.name, optimizer.name),
         titles["learning_rate"]: f"{optimizer.learning_rate:g}",
@@ -139,8 +140,11 @@ def _settings(training: TrainingSpec) -> dict[str, str]:
         titles["task"]: _("is it a {label}?").format(label=task.label)
         if isinstance(task, OneAgainstRest)
         else _("all classes"),
+        titles["epochs"]: _("{done} of {wanted}").format(done=f"{done:,}", wanted=f"{wanted:,}")
+        if 0 < done < wanted
+        else f"{wanted:,}",
     }
-    values = training.model_dump(mode="json", exclude={"optimizer", "task", "schedule"})
+    values = training.model_dump(mode="json", exclude={"optimizer", "task", "schedule", "epochs"})
     texts[_("Schedule")] = _schedule(training.schedule)
     for name, value in values.items():
         texts[titles.get(name, name.replace("_", " ").capitalize())] = _text(name, value)
@@ -190,7 +194,7 @@ def _titles() -> dict[str, str]:
         "task": _("Question"),
         "loss": _("Loss"),
         "metrics": _("Metrics"),
-        "epochs": _("Epochs wanted"),
+        "epochs": _("Epochs"),
         "batch_size": _("Batch size"),
         "validation_split": _("Validation"),
         "training_limit": _("Pictures used"),

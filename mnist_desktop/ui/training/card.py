@@ -1,4 +1,4 @@
-"""The picture card of the page Train: numbers, curves or table, a sentence, and a few watched pictures."""
+"""The picture card of the page Train: numbers, curves, table or comparison, a sentence, and a few watched pictures."""
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
@@ -11,6 +11,7 @@ from mnist_desktop.training.verdicts import percent
 from mnist_desktop.ui.session import Session
 from mnist_desktop.ui.theme import Theme, current_theme, follow_theme
 from mnist_desktop.ui.training.curves_pane import CurvesPane
+from mnist_desktop.ui.training.overlay import RunOverlay
 from mnist_desktop.ui.training.points import TrainingPoints
 from mnist_desktop.ui.training.sentence_row import SentenceRow
 from mnist_desktop.ui.training.table import EpochTable
@@ -37,13 +38,16 @@ class TrainingCard(Card):
         super().__init__(name="training_card")
         self.setAccessibleName(_("The training"))
         self._records: tuple[EpochRecord, ...] = ()
+        self._compact = False
         self.curves = CurvesPane(session)
         self.table = EpochTable()
+        self.overlay = RunOverlay(session)
         self.watched = WatchedDigits()
         self.switch = ViewSwitch()
         self._stack = QStackedWidget()
         self._stack.addWidget(self.curves)
         self._stack.addWidget(self.table)
+        self._stack.addWidget(self.overlay)
         self._top_row = self._make_numbers()
         self._top_row.addStretch(1)
         self._top_row.addWidget(narrow_bar, alignment=Qt.AlignmentFlag.AlignTop)
@@ -62,8 +66,10 @@ class TrainingCard(Card):
         # Beside the numbers stands the main action where the window is narrow.
         row: QHBoxLayout = self._top_row if wide else self.sentence.row
         row.addWidget(self.switch, alignment=Qt.AlignmentFlag.AlignTop if wide else Qt.AlignmentFlag.AlignVCenter)
-        self.watched.setVisible(not compact)
+        self._compact = compact
+        self._show_watched()
         self.switch.set_compact(compact)
+        self.overlay.set_compact(compact)
 
     def show_accuracies(self, training: float | None, validation: float | None) -> None:
         """Shows shares of right answers, 0 to 1; None while there is none."""
@@ -75,6 +81,7 @@ class TrainingCard(Card):
         if points.records != self._records:
             self._records = points.records
             self.table.show_records(points.records)
+            self.overlay.show_records(points.records)
         self.curves.show_points(points, epochs)
 
     def show_epochs(self, epoch: int, epochs: int) -> None:
@@ -93,9 +100,10 @@ class TrainingCard(Card):
 
     @Slot(object)
     def _on_view_chosen(self, view: str) -> None:
-        self._stack.setCurrentWidget(self.table if view == "table" else self.curves)
-        if view != "table":
+        self._stack.setCurrentWidget({"table": self.table, "compare": self.overlay}.get(view, self.curves))
+        if self._stack.currentWidget() is self.curves:
             self.curves.show_view(view)
+        self._show_watched()
 
     @Slot(object)
     def _on_theme_changed(self, theme: Theme) -> None:
@@ -103,6 +111,10 @@ class TrainingCard(Card):
         widths = {self._training: 112, self._validation: 112, self._epochs: 116, self._time: 72}
         for number, width in widths.items():
             number.setMinimumWidth(theme.px(width))
+
+    def _show_watched(self) -> None:
+        # The pictures answer for the current model alone, and a comparison needs the room.
+        self.watched.setVisible(not self._compact and self.switch.view != "compare")
 
     def _make_numbers(self) -> Row:
         self._training = BigNumber(_("training"), name="training_accuracy", colour="training")
