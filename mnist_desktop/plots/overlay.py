@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
-from math import isfinite
+from math import ceil, isfinite
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -26,9 +26,6 @@ from mnist_desktop.plots.ticks import MOST_TICKS, accuracy_ticks, integer_ticks,
 
 MOST_RUNS = 6
 """More lines cannot be told from each other."""
-
-SIDE_BY_SIDE = 560
-"""From this width on, in logical pixels, there is room for two plots."""
 
 _NAME_SHARE = 0.34  # of a plot's width, for the names at its right, at most
 _MOST_DOTS = 12
@@ -160,7 +157,6 @@ def _draw_plot(
         ticks = ticks_from_zero(max(values, default=2.5))
         texts = numbers(ticks)
     axes.set_ylim(ticks[0], ticks[-1])
-    axes.set_yticks(ticks, labels=texts)
     _set_across(axes, max((line.xs[-1] for line in lines), default=10.0), by_seconds=by_seconds)
     indent, top, bottom = max(max(text_width(text, px(SMALL)) for text in texts), px(24)) + px(7), px(34), px(38)
     named = [line for line in lines if line.named]
@@ -171,6 +167,8 @@ def _draw_plot(
     add_text(
         figure, left + width - margin, height - px(6), unit, size=px(SMALL), color=style.muted, across="right"
     )
+    every = max(1, ceil(len(ticks) * px(SMALL + 2) / max(height - top - bottom, 1)))  # numbers must not touch
+    axes.set_yticks(ticks[::every], labels=texts[::every])
     if not lines:
         middle = left + indent + (width - indent - margin) / 2
         add_text(

@@ -39,17 +39,15 @@ class Difference:
 
 
 def differences(runs: Sequence[Run]) -> tuple[Difference, ...]:
-    """The settings that differ: layers first, then data, then how it was trained.
+    """The settings that differ: the data first, then how it was trained, then the layers, which take most words.
 
     Of the layers only those are named in which the networks part: what all begin or end with is left out.
     """
-    found = [
-        Difference(_("Layers"), _layers([run.network.layers for run in runs])),
-        Difference(_("Data"), _data(runs)),
-    ]
+    found = [Difference(_("Data"), _data(runs))]
     settings = [_settings(run) for run in runs]
     titles = dict.fromkeys(title for each in settings for title in each)
     found += [Difference(title, tuple(each.get(title, NOTHING) for each in settings)) for title in titles]
+    found.append(Difference(_("Layers"), _layers([run.network.layers for run in runs])))
     return tuple(each for each in found if len(set(each.values)) > 1)
 
 
@@ -192,11 +190,11 @@ def _titles() -> dict[str, str]:
         "learning_rate": _("Learning rate"),
         "momentum": _("Momentum"),
         "task": _("Question"),
-        "loss": _("Loss"),
+        "loss": _("Loss function"),
         "metrics": _("Metrics"),
         "epochs": _("Epochs"),
         "batch_size": _("Batch size"),
-        "validation_split": _("Validation"),
+        "validation_split": _("Validation split"),
         "training_limit": _("Pictures used"),
         "label_smoothing": _("Label smoothing"),
         "class_weights": _("Class weights"),

@@ -20,6 +20,7 @@ from mnist_desktop.ui.training.watched import WatchedDigits
 from mnist_desktop.ui.widgets import BigNumber, Card, Row, explain
 
 _ROOMY = 640  # from this height of the card on, the pictures are half as large again
+_WIDE_TOP = 760  # from this width of the card on, there are four numbers beside the switch
 
 
 class TrainingCard(Card):
@@ -39,6 +40,7 @@ class TrainingCard(Card):
         self.setAccessibleName(_("The training"))
         self._records: tuple[EpochRecord, ...] = ()
         self._compact = False
+        self._short_time = self._epochs_caption = ""
         self.curves = CurvesPane(session)
         self.table = EpochTable()
         self.overlay = RunOverlay(session)
@@ -69,7 +71,6 @@ class TrainingCard(Card):
         self._compact = compact
         self._show_watched()
         self.switch.set_compact(compact)
-        self.overlay.set_compact(compact)
 
     def show_accuracies(self, training: float | None, validation: float | None) -> None:
         """Shows shares of right answers, 0 to 1; None while there is none."""
@@ -90,13 +91,19 @@ class TrainingCard(Card):
 
     def show_time(self, seconds: float | None, *, left: bool) -> None:
         """Shows the time that is left, or that it took."""
-        self._show(self._time, clock(seconds) if seconds is not None else "–")
+        shown = clock(seconds) if seconds is not None else "–"
+        self._show(self._time, shown)
         self._time.set_caption(_("left") if left else _("learning time"))
+        self._short_time = ""
+        if seconds is not None:
+            self._short_time = (_("epochs, {time} left") if left else _("epochs in {time}")).format(time=shown)
+        self._place_time()
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.watched.set_side(84 if self.height() >= current_theme().px(_ROOMY) else 56)
+        self._place_time()
 
     @Slot(object)
     def _on_view_chosen(self, view: str) -> None:
@@ -111,6 +118,15 @@ class TrainingCard(Card):
         widths = {self._training: 112, self._validation: 112, self._epochs: 116, self._time: 72}
         for number, width in widths.items():
             number.setMinimumWidth(theme.px(width))
+
+    def _place_time(self) -> None:
+        """The time is a number of its own, or where the switch needs the room a word under the epochs."""
+        own = self.width() >= current_theme().px(_WIDE_TOP)
+        self._time.setVisible(own)
+        caption = _("epochs") if own or not self._short_time else self._short_time
+        if caption != self._epochs_caption:
+            self._epochs_caption = caption
+            self._epochs.set_caption(caption)
 
     def _show_watched(self) -> None:
         # The pictures answer for the current model alone, and a comparison needs the room.

@@ -26,7 +26,10 @@ if TYPE_CHECKING:
     from mnist_desktop.ui.training.overlay_plot import OverlayPlot
 
 _BOTH = 560
-"""From this width of the plot on, in logical pixels, ``plots.overlay`` shows right answers and loss."""
+"""From this width on, in logical pixels, right answers and loss stand beside each other."""
+_WITH_TABLE = 380
+"""From this height on, the table has a place of its own."""
+_LEAST_PLOT = 190
 
 
 class RunOverlay(QWidget):
@@ -49,7 +52,6 @@ class RunOverlay(QWidget):
         self._plot: OverlayPlot | None = None
         self._asked = False  # for matplotlib
         self._begun = False  # whether something was chosen to compare with
-        self._compact = False
         self._list = RunList()
         self._bar = OverlayBar()
         self._table = DifferenceTable()
@@ -63,6 +65,7 @@ class RunOverlay(QWidget):
         right.addWidget(plot_holder, stretch=1)
         right.addWidget(self._table)
         right.addWidget(self._note)
+        right.addStretch(0)
         row = Row(spacing=12)
         row.addWidget(self._list)
         row.addLayout(right, stretch=1)
@@ -77,11 +80,6 @@ class RunOverlay(QWidget):
         """Takes the finished epochs of the current model, which trains."""
         self._records = tuple(records)
         self._refresh()
-
-    def set_compact(self, compact: bool) -> None:
-        """Shows either the plot or the table in a low window."""
-        self._compact = compact
-        self._arrange()
 
     @override
     def showEvent(self, event: QShowEvent) -> None:
@@ -161,6 +159,7 @@ class RunOverlay(QWidget):
         found = self._session.service.differences(chosen)
         numbers = [slots[run_key(run)] for run in chosen]
         self._table.show_runs(chosen, numbers, found)
+        self._table.setMaximumHeight(self._table.sizeHint().height())
         self._note.setText(_note(chosen, len(found)))
         if self._plot is not None:
             named = [_named(run, chosen[0]) for run in chosen]
@@ -169,17 +168,20 @@ class RunOverlay(QWidget):
     def _arrange(self) -> None:
         theme = current_theme()
         room = self.width() - self._list.width() - theme.px(12)
-        self._bar.set_room(single=room < theme.px(_BOTH), differences=self._compact)
-        table_alone = self._compact and self._bar.options.measure == "differences"
+        roomy = self.height() >= theme.px(_WITH_TABLE)
+        self._bar.set_room(both=room >= theme.px(_BOTH), table=roomy)
+        table_alone = self._bar.options.measure == "differences"
+        self._plot_holder.setMinimumHeight(theme.px(_LEAST_PLOT) if roomy else 0)
         set_shown(self._plot_holder, not table_alone)
-        set_shown(self._table, not self._compact or table_alone)
-        set_shown(self._note, not self._compact or table_alone)
+        for part in (self._table, self._note):
+            set_shown(part, roomy or table_alone)
+        self._table.setMaximumHeight(self._table.sizeHint().height())
 
 
 def _named(run: Run, first: Run) -> Run:
     if same_pictures(run, first):
         return run
-    return run.model_copy(update={"name": _("{name} (other data)").format(name=run.name)})
+    return run.model_copy(update={"name": _("other data: {name}").format(name=run.name)})
 
 
 def _note(runs: Sequence[Run], count: int) -> str:

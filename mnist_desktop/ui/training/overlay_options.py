@@ -14,12 +14,13 @@ class OverlayOptions:
     """What the bar says.
 
     Attributes:
-        measure: "accuracy", "loss", or "differences", where there is room for one thing only.
+        measure: "curves" for right answers and loss, or where there is no room for both "accuracy" or "loss";
+            "differences" for the table in their place.
         by_seconds: The horizontal axis is the time of training.
         training: The training's lines show as well.
     """
 
-    measure: str = "accuracy"
+    measure: str = "curves"
     by_seconds: bool = False
     training: bool = False
 
@@ -35,16 +36,16 @@ class OverlayBar(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        row = Row(spacing=4)
+        row = Row(spacing=8)
         self._measures = self._add_choice(
             row,
             (
+                ("curves", _("Curves"), _("Right answers and loss of the chosen models as curves.")),
                 ("accuracy", _("Right"), _("The right answers of the chosen models.")),
                 ("loss", _("Loss"), _("The loss of the chosen models: how wrong they are, lower is better.")),
-                ("differences", _("What differs"), _("What came of the chosen models, and what differs between them.")),
+                ("differences", _("Table"), _("What came of the chosen models, and what differs between them.")),
             ),
         )
-        row.addSpacing(8)
         self._across = self._add_choice(
             row,
             (
@@ -52,8 +53,7 @@ class OverlayBar(QWidget):
                 ("seconds", _("Seconds"), _("Seconds of training across: who was faster? The honest comparison.")),
             ),
         )
-        row.addSpacing(8)
-        self._training = QCheckBox(_("&Training too"))
+        self._training = QCheckBox(_("&Training"))
         self._training.setObjectName("overlay_training")
         explain(
             self._training,
@@ -63,37 +63,37 @@ class OverlayBar(QWidget):
         row.addWidget(self._training)
         row.addStretch(1)
         self.setLayout(row)
-        self._single = self._with_differences = True
-        self.set_room(single=False, differences=False)
+        self._offered: tuple[str, ...] = ()
+        self.set_room(both=True, table=True)
 
     @property
     def options(self) -> OverlayOptions:
         """What is chosen."""
-        measure = self._measures.checkedButton().property("choice")
-        if not self._single or (measure == "differences" and not self._with_differences):
-            measure = "accuracy"
         return OverlayOptions(
-            measure, self._across.checkedButton().property("choice") == "seconds", self._training.isChecked()
+            self._measures.checkedButton().property("choice"), self._across.checkedButton().property("choice") == "seconds", self._training.isChecked()
         )
 
-    def set_room(self, *, single: bool, differences: bool) -> None:
-        """Says what there is room for.
+    def set_room(self, *, both: bool, table: bool) -> None:
+        """Says what there is room for, and offers the rest to choose from.
 
         Args:
-            single: Only one plot shows, so there is a choice.
-            differences: The table has no room of its own and is chosen here too.
+            both: Right answers and loss stand beside each other.
+            table: The table has a place of its own under them.
         """
-        single = single or differences
-        if (single, differences) == (self._single, self._with_differences):
+        curves = ("curves",) if both else ("accuracy", "loss")
+        offered = curves if table else (*curves, "differences")
+        if offered == self._offered:
             return
-        self._single, self._with_differences = single, differences
+        self._offered = offered
         for button in self._measures.buttons():
-            button.setVisible(differences if button.property("choice") == "differences" else single)
-        if not differences and self._measures.checkedButton().property("choice") == "differences":
-            self._measures.buttons()[0].setChecked(True)
+            button.setVisible(button.property("choice") in offered)
+        self._measures.buttons()[0].parentWidget().setVisible(len(offered) > 1)
+        if self.options.measure not in offered:
+            next(each for each in self._measures.buttons() if each.property("choice") == offered[0]).setChecked(True)
 
     def _add_choice(self, row: Row, choices: tuple[tuple[str, str, str], ...]) -> QButtonGroup:
         group = QButtonGroup(self)
+        place, buttons = QWidget(self), Row(spacing=4)
         for choice, text, explanation in choices:
             button = QPushButton(text, autoDefault=False)
             button.setCheckable(True)
@@ -101,7 +101,9 @@ class OverlayBar(QWidget):
             button.setProperty("choice", choice)
             explain(button, explanation)
             group.addButton(button)
-            row.addWidget(button)
+            buttons.addWidget(button)
+        place.setLayout(buttons)
+        row.addWidget(place)
         group.buttons()[0].setChecked(True)
         group.buttonToggled.connect(self._on_chosen)
         return group

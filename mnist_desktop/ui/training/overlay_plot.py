@@ -4,11 +4,9 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Slot
-from PySide6.QtGui import QResizeEvent
-from typing_extensions import override
 
 from mnist_desktop.i18n import _
-from mnist_desktop.plots.overlay import SIDE_BY_SIDE, RunCurve, draw_overlay
+from mnist_desktop.plots.overlay import RunCurve, draw_overlay
 from mnist_desktop.runs.run import Run
 from mnist_desktop.ui.figure_view import FigureView
 from mnist_desktop.ui.plot_style import plot_style
@@ -40,25 +38,18 @@ class OverlayPlot(FigureView):
         self._options = options
         self._show()
 
-    @override
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        if event.size().width() != event.oldSize().width():
-            self._show()
-
     @Slot(object)
     def _on_theme_changed(self, _theme: Theme) -> None:
         self._show()
 
     def _show(self) -> None:
         theme, options = current_theme(), self._options
-        both = self.width() >= theme.px(SIDE_BY_SIDE)
         self.show_plot(
             partial(
                 draw_overlay,
                 curves=self._curves,
                 style=plot_style(theme),
-                measures=("accuracy", "loss") if both else (options.measure,),
+                measures=(options.measure,) if options.measure in {"accuracy", "loss"} else ("accuracy", "loss"),
                 by_seconds=options.by_seconds,
                 training=options.training,
                 note=_("No epoch yet") if self._curves else _("Check a model"),
