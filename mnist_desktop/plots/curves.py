@@ -318,4 +318,3 @@ def _thinned(points: _Points) -> _Points:
 
 def _finite(points: _Points) -> list[tuple[float, float]]:
     return [(x, y) for x, y in zip(*points, strict=True) if isfinite(y)]
-

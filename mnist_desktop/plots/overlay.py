@@ -117,9 +117,7 @@ class _Line:
 
 def _lines(curve: RunCurve, measure: str, *, by_seconds: bool) -> list[_Line]:
     xs = list(accumulate(curve.seconds)) if by_seconds else [float(epoch) for epoch in curve.epochs]
-    trained, validated = (
-        (curve.accuracy, curve.val_accuracy) if measure == "accuracy" else (curve.loss, curve.val_loss)
-    )
+    trained, validated = (curve.accuracy, curve.val_accuracy) if measure == "accuracy" else (curve.loss, curve.val_loss)
     factor = 100.0 if measure == "accuracy" else 1.0
     lines = []
     for values, validation in ((trained, False), (validated, True)):
@@ -164,16 +162,13 @@ def _draw_plot(
     margin = room + px(30) if named else px(8)
     place(axes, left + indent, top, width - indent - margin, height - top - bottom)
     unit = _("seconds of training") if by_seconds else _("epoch")
-    add_text(
-        figure, left + width - margin, height - px(6), unit, size=px(SMALL), color=style.muted, across="right"
-    )
+    add_text(figure, left + width - margin, height - px(6), unit, size=px(SMALL), color=style.muted, across="right")
     every = max(1, ceil(len(ticks) * px(SMALL + 2) / max(height - top - bottom, 1)))  # numbers must not touch
-    axes.set_yticks(ticks[::every], labels=texts[::every])
+    first = (len(ticks) - 1) % every if percent else 0  # 100 % and 0.0 stay
+    axes.set_yticks(ticks[first::every], labels=texts[first::every])
     if not lines:
         middle = left + indent + (width - indent - margin) / 2
-        add_text(
-            figure, middle, (top + height - bottom) / 2, note, size=px(NORMAL), color=style.muted, across="center"
-        )
+        add_text(figure, middle, (top + height - bottom) / 2, note, size=px(NORMAL), color=style.muted, across="center")
         return
     for line in reversed(lines):
         _draw_line(axes, line, style)

@@ -12,8 +12,9 @@ from typing import Any
 import matplotlib as mpl
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_svg import FigureCanvasSVG
+from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
-from PIL import Image
+from PIL import Image, ImageOps
 
 from mnist_desktop.errors import UserError
 from mnist_desktop.i18n import _
@@ -23,6 +24,8 @@ from mnist_desktop.runs.files import write_whole
 PAPER_DPI = 300
 SCREEN_DPI = 96
 """What a logical pixel is part of: on paper a plot is as large as on a screen of 96 dots per inch."""
+
+_MARGIN = 12  # logical pixels; in the window the card around a plot has one
 
 
 @dataclass(frozen=True)
@@ -41,21 +44,25 @@ class FigurePixels:
 
 
 def figure_pixels(figure: Figure) -> FigurePixels:
-    """Draws a figure at 300 dots per inch of the size at which it shows."""
-    figure.set_dpi(DOTS_PER_INCH * PAPER_DPI / SCREEN_DPI)
+    """Draws a figure at 300 dots per inch of the size at which it shows, with a margin."""
+    ratio = PAPER_DPI / SCREEN_DPI
     canvas: Any = FigureCanvasAgg(figure)
+    figure.set_dpi(DOTS_PER_INCH * ratio)
     with io.BytesIO() as stream:
         canvas.print_figure(stream, format="rgba", dpi=figure.dpi)  # which draws what moves as well
-        width, height = canvas.get_width_height()
-        return FigurePixels(width, height, stream.getvalue())
+        drawn = Image.frombytes("RGBA", canvas.get_width_height(), stream.getvalue())
+    red, green, blue = (round(255 * part) for part in to_rgb(figure.get_facecolor()))
+    whole = ImageOps.expand(drawn, round(_MARGIN * ratio), (red, green, blue, 255))
+    return FigurePixels(whole.width, whole.height, whole.tobytes())
 
 
 def figure_svg(figure: Figure) -> bytes:
-    """Draws a figure as SVG in which texts are texts, in Inter where that is installed."""
+    """Draws a figure as SVG in which texts are texts, in Inter where that is installed, with a margin."""
+    canvas: Any = FigureCanvasSVG(figure)
     figure.set_dpi(DOTS_PER_INCH)
-    canvas: Any = FigureCanvasSVG(figure)  # type: ignore[no-untyped-call]
+    edges = figure.bbox_inches.padded(_MARGIN / DOTS_PER_INCH)
     with io.BytesIO() as stream, mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": "mnist-desktop"}):
-        canvas.print_figure(stream, format="svg", metadata={"Date": None})
+        canvas.print_figure(stream, format="svg", bbox_inches=edges, metadata={"Date": None})
         return stream.getvalue()
 
 

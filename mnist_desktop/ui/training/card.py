@@ -14,7 +14,7 @@ from mnist_desktop.ui.training.curves_pane import CurvesPane
 from mnist_desktop.ui.training.overlay import RunOverlay
 from mnist_desktop.ui.training.points import TrainingPoints
 from mnist_desktop.ui.training.sentence_row import SentenceRow
-from mnist_desktop.ui.training.table import EpochTable
+from mnist_desktop.ui.training.table_pane import TablePane
 from mnist_desktop.ui.training.view_switch import ViewSwitch
 from mnist_desktop.ui.training.watched import WatchedDigits
 from mnist_desktop.ui.widgets import BigNumber, Card, Row, explain
@@ -42,7 +42,7 @@ class TrainingCard(Card):
         self._compact = False
         self._short_time = self._epochs_caption = ""
         self.curves = CurvesPane(session)
-        self.table = EpochTable()
+        self.table = TablePane(session)
         self.overlay = RunOverlay(session)
         self.watched = WatchedDigits()
         self.switch = ViewSwitch()

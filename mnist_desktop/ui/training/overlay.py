@@ -105,12 +105,12 @@ class RunOverlay(QWidget):
 
     @Slot(object)
     def _on_model_changed(self, model: Model | None) -> None:
-        before, self._current = self._current, model.run if model is not None else None
-        if before is not None and self._current is not None and before.created == self._current.created:
-            if not before.bundled:
-                self._list.rename(run_key(before), run_key(self._current))
-        if self._current is not None:
-            self._records = self._current.history
+        before, now = self._current, model.run if model is not None else None
+        self._current = now
+        if before is not None and now is not None and before.created == now.created and not before.bundled:
+            self._list.rename(run_key(before), run_key(now))
+        if now is not None:
+            self._records = now.history
         self._refresh()
 
     @Slot(object)

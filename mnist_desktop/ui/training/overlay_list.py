@@ -43,12 +43,11 @@ class RunList(QWidget):
         self._find.setAccessibleName(_("Find a model"))
         explain(self._find, _("Shows only the models whose names have these letters in them."))
         self._find.textChanged.connect(self._on_find_changed)
-        self._list = QListWidget(
-            editTriggers=QAbstractItemView.EditTrigger.NoEditTriggers,
-            horizontalScrollBarPolicy=Qt.ScrollBarPolicy.ScrollBarAlwaysOff,
-            textElideMode=Qt.TextElideMode.ElideMiddle,
-            uniformItemSizes=True,
-        )
+        self._list = QListWidget()
+        self._list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._list.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self._list.setUniformItemSizes(True)
         self._list.setObjectName("run_list")
         self._list.setAccessibleName(_("Models to compare"))
         explain(

@@ -1,12 +1,14 @@
 """How the laid-over curves are shown: which of them, over epochs or seconds, with the training's lines or without."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QButtonGroup, QCheckBox, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QCheckBox, QPushButton, QSizePolicy, QWidget
 
 from mnist_desktop.i18n import _
 from mnist_desktop.ui.widgets import Row, explain
+from mnist_desktop.ui.widgets.level import set_shown
 
 
 @dataclass(frozen=True)
@@ -36,22 +38,19 @@ class OverlayBar(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        row = Row(spacing=8)
-        self._measures = self._add_choice(
-            row,
+        self._measures = _Choice(
             (
                 ("curves", _("Curves"), _("Right answers and loss of the chosen models as curves.")),
                 ("accuracy", _("Right"), _("The right answers of the chosen models.")),
                 ("loss", _("Loss"), _("The loss of the chosen models: how wrong they are, lower is better.")),
                 ("differences", _("Table"), _("What came of the chosen models, and what differs between them.")),
-            ),
+            )
         )
-        self._across = self._add_choice(
-            row,
+        self._across = _Choice(
             (
                 ("epochs", _("Epochs"), _("Epochs across: who learned more from seeing the same pictures as often?")),
                 ("seconds", _("Seconds"), _("Seconds of training across: who was faster? The honest comparison.")),
-            ),
+            )
         )
         self._training = QCheckBox(_("&Training"))
         self._training.setObjectName("overlay_training")
@@ -59,19 +58,20 @@ class OverlayBar(QWidget):
             self._training,
             _("Shows the right answers and the loss on the training pictures too, as thin lines without marks."),
         )
-        self._training.toggled.connect(self._on_toggled)
-        row.addWidget(self._training)
+        row = Row(spacing=8)
+        for part in (self._measures, self._across, self._training):
+            row.addWidget(part)
         row.addStretch(1)
         self.setLayout(row)
-        self._offered: tuple[str, ...] = ()
+        self._measures.changed.connect(self.changed)
+        self._across.changed.connect(self.changed)
+        self._training.toggled.connect(self._on_toggled)
         self.set_room(both=True, table=True)
 
     @property
     def options(self) -> OverlayOptions:
         """What is chosen."""
-        return OverlayOptions(
-            self._measures.checkedButton().property("choice"), self._across.checkedButton().property("choice") == "seconds", self._training.isChecked()
-        )
+        return OverlayOptions(self._measures.chosen, self._across.chosen == "seconds", self._training.isChecked())
 
     def set_room(self, *, both: bool, table: bool) -> None:
         """Says what there is room for, and offers the rest to choose from.
@@ -81,38 +81,49 @@ class OverlayBar(QWidget):
             table: The table has a place of its own under them.
         """
         curves = ("curves",) if both else ("accuracy", "loss")
-        offered = curves if table else (*curves, "differences")
-        if offered == self._offered:
-            return
-        self._offered = offered
-        for button in self._measures.buttons():
-            button.setVisible(button.property("choice") in offered)
-        self._measures.buttons()[0].parentWidget().setVisible(len(offered) > 1)
-        if self.options.measure not in offered:
-            next(each for each in self._measures.buttons() if each.property("choice") == offered[0]).setChecked(True)
-
-    def _add_choice(self, row: Row, choices: tuple[tuple[str, str, str], ...]) -> QButtonGroup:
-        group = QButtonGroup(self)
-        place, buttons = QWidget(self), Row(spacing=4)
-        for choice, text, explanation in choices:
-            button = QPushButton(text, autoDefault=False)
-            button.setCheckable(True)
-            button.setObjectName(f"overlay_{choice}")
-            button.setProperty("choice", choice)
-            explain(button, explanation)
-            group.addButton(button)
-            buttons.addWidget(button)
-        place.setLayout(buttons)
-        row.addWidget(place)
-        group.buttons()[0].setChecked(True)
-        group.buttonToggled.connect(self._on_chosen)
-        return group
-
-    @Slot(QPushButton, bool)
-    def _on_chosen(self, _button: QPushButton, checked: bool) -> None:
-        if checked:
-            self.changed.emit()
+        self._measures.offer(curves if table else (*curves, "differences"))
 
     @Slot(bool)
     def _on_toggled(self, _checked: bool) -> None:
         self.changed.emit()
+
+
+class _Choice(QWidget):
+    """Buttons of which one is down; emits ``changed`` when it is another one.
+
+    Args:
+        choices: Name, text and explanation of each.
+    """
+
+    changed = Signal()
+
+    def __init__(self, choices: Sequence[tuple[str, str, str]]) -> None:
+        super().__init__()
+        self._group = QButtonGroup(self)
+        self._buttons: dict[str, QPushButton] = {}
+        self.chosen = choices[0][0]
+        row = Row(spacing=4)
+        for choice, text, explanation in choices:
+            button = self._buttons[choice] = QPushButton(text, autoDefault=False)
+            button.setCheckable(True)
+            button.setObjectName(f"overlay_{choice}")
+            explain(button, explanation)
+            self._group.addButton(button)
+            row.addWidget(button)
+        self._buttons[self.chosen].setChecked(True)
+        self.setLayout(row)
+        self._group.buttonToggled.connect(self._on_toggled)
+
+    def offer(self, names: Sequence[str]) -> None:
+        """Shows only these; the first one is chosen if the present choice is not among them."""
+        for name, button in self._buttons.items():
+            set_shown(button, name in names)
+        set_shown(self, len(names) > 1)
+        if self.chosen not in names:
+            self._buttons[names[0]].setChecked(True)
+
+    @Slot(QAbstractButton, bool)
+    def _on_toggled(self, button: QAbstractButton, checked: bool) -> None:
+        if checked:
+            self.chosen = next(name for name, each in self._buttons.items() if each is button)
+            self.changed.emit()
