@@ -10,7 +10,9 @@ from mnist_desktop.runs.run import DataSummary, Run
 from mnist_desktop.training.events import EpochRecord
 
 
-def _run(name: str = "dense-dropout", sha256: str = "a" * 64, epochs_done: int = 0, **settings: Any) -> Run:
+def _run(
+    settings: dict[str, Any] | None = None, *, name: str = "dense-dropout", sha256: str = "a" * 64, epochs_done: int = 0
+) -> Run:
     chosen = preset(name)
     data = DataSummary(
         name="MNIST", sha256=sha256, class_names=("0", "1"), training_count=9, validation_count=1, test_count=1
@@ -19,7 +21,7 @@ def _run(name: str = "dense-dropout", sha256: str = "a" * 64, epochs_done: int =
     return Run(
         name=name,
         network=chosen.network,
-        training=changed(chosen.training, settings),
+        training=changed(chosen.training, settings or {}),
         data=data,
         created=datetime.now(UTC),
         history=(record,) * epochs_done,
@@ -35,14 +37,14 @@ def _found(*runs: Run) -> dict[str, tuple[str, ...]]:
 
 
 def test_that_only_what_differs_is_named() -> None:
-    other = _run(**{"optimizer.learning_rate": 0.01, "seed": 7})
+    other = _run({"optimizer.learning_rate": 0.01, "seed": 7})
     assert _found(_run(), other) == {"Learning rate": ("0.001", "0.01"), "Seed": ("1", "7")}
     assert _found(_run(), _run()) == {}
     assert _found() == {}
 
 
 def test_that_of_the_layers_only_those_in_which_networks_part_are_named() -> None:
-    assert _found(_run("softmax-dense"), _run("dense-relu"))["Layers"] == (NOTHING, "64 units relu")
+    assert _found(_run(name="softmax-dense"), _run(name="dense-relu"))["Layers"] == (NOTHING, "64 units relu")
     start, end = (Flatten(), Dense(units=128, activation="relu")), Dense(units=10, activation="softmax")
     runs = [_with_layers(*start, Dropout(rate=rate), end) for rate in (0.2, 0.5)]
     assert _found(*runs)["Layers"] == ("dropout 0.2", "dropout 0.5")
@@ -60,7 +62,7 @@ def test_that_data_of_one_name_are_told_by_their_hash() -> None:
 
 
 def test_that_a_run_that_was_stopped_says_how_far_it_came() -> None:
-    assert _found(_run(epochs=5, epochs_done=5), _run(epochs=5, epochs_done=2))["Epochs"] == ("5", "2 of 5")
+    assert _found(_run({"epochs": 5}, epochs_done=5), _run({"epochs": 5}, epochs_done=2))["Epochs"] == ("5", "2 of 5")
 
 
 @pytest.mark.parametrize(
@@ -83,7 +85,7 @@ def test_that_a_run_that_was_stopped_says_how_far_it_came() -> None:
     ],
 )
 def test_that_every_setting_is_said(name: str, value: object) -> None:
-    (difference,) = differences([_run(), _run(**{name: value})])
+    (difference,) = differences([_run(), _run({name: value})])
     assert difference.title
     assert len(set(difference.values)) == 2
 

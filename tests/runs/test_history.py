@@ -8,7 +8,6 @@ import pytest
 
 from mnist_desktop.errors import UserError
 from mnist_desktop.networks.presets import preset
-from mnist_desktop.runs import files
 from mnist_desktop.runs.history import history_csv, save_history
 from mnist_desktop.runs.run import Run
 from mnist_desktop.training.events import EpochRecord
@@ -54,7 +53,7 @@ def test_that_a_full_disk_ends_in_a_sentence_and_leaves_what_was_there(
     def full(_descriptor: int) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr(files.os, "fsync", full)
+    monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(UserError, match="No space left"):
         save_history(_run(), file)
     assert [each.name for each in tmp_path.iterdir()] == ["ten.csv"]

@@ -5,6 +5,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 from PIL import Image
 from PySide6.QtCore import QEvent, QPointF, Qt
@@ -73,7 +74,7 @@ def test_that_a_picture_has_300_dots_per_inch_and_the_light_theme(
         # 400 × 200 of a screen of 96 dots per inch, and the margin.
         assert picture.size == (1250 + 2 * 38, 625 + 2 * 38)
         assert picture.getpixel((0, 0)) == picture.getpixel((700, 600)) == (255, 255, 255)
-    assert window.view.figure.get_facecolor()[0] < 0.2, "on the screen it stays dark"
+    assert to_hex(window.view.figure.get_facecolor()).upper() == DARK.surface, "on the screen it stays dark"
 
 
 def test_that_a_drawing_has_texts_that_are_texts(window: _Window, tmp_path: Path, qtbot: QtBot) -> None:
