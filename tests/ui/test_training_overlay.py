@@ -134,6 +134,27 @@ def test_that_six_can_be_chosen_and_a_seventh_waits_for_a_place(page: TrainingPa
     assert len({slot for _key, slot in page._card.overlay._list.slots.items()}) == MOST_RUNS
 
 
+def test_that_the_current_model_can_be_unchecked_until_another_is_current(
+    page: TrainingPage, service: FakeService, qtbot: QtBot
+) -> None:
+    _check(page, 0, False)
+    _keep(service, "Later")
+    page.session.refresh_runs()
+    qtbot.waitUntil(lambda: _list(page).count() == 9)
+    assert _checked(page) == ["Run 1"]
+    page.session.open_run("Later")
+    qtbot.waitUntil(lambda: _checked(page) == ["Later", "Run 1"])
+
+
+def test_that_where_there_is_less_room_the_time_stands_under_the_epochs(page: TrainingPage, qtbot: QtBot) -> None:
+    assert _widget(page, "time_left").isVisible()
+    page.resize(1010, 524)
+    qtbot.waitUntil(lambda: not _widget(page, "time_left").isVisible())
+    caption = _widget(page, "epoch_count").findChild(QLabel, "caption")
+    assert isinstance(caption, QLabel)
+    assert caption.text() == "epochs in 0:03"
+
+
 def test_that_list_and_plot_use_the_same_colours(page: TrainingPage) -> None:
     theme = current_theme()
     for slot in range(MOST_RUNS):

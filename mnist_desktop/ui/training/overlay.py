@@ -2,6 +2,7 @@
 
 import importlib
 from collections.abc import Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
@@ -48,6 +49,7 @@ class RunOverlay(QWidget):
         self._session = session
         self._records: tuple[EpochRecord, ...] = ()
         self._current: Run | None = None
+        self._seen: datetime | None = None  # which current model was checked by itself
         self._runs: tuple[Run, ...] = ()
         self._plot: OverlayPlot | None = None
         self._asked = False  # for matplotlib
@@ -128,8 +130,9 @@ class RunOverlay(QWidget):
             return
         self._runs = self._all_runs()
         self._list.show_runs(self._runs)
-        if self._current is not None:
-            self._list.choose(run_key(self._runs[0]))
+        if self._current is not None and self._current.created != self._seen:
+            self._seen = self._current.created  # later it may be unchecked like any other
+            self._list.choose(run_key(self._current))
         if not self._begun and len(self._runs) > 1:
             # Two at first sight: the current one, and the one before it.
             self._begun = True
