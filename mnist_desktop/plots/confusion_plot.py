@@ -69,6 +69,10 @@ class ConfusionPlot:
                 shown += outline
         return tuple(shown)
 
+    def draw_on(self, figure: Figure, style: PlotStyle) -> None:
+        """Draws the matrix on another figure, without the outlines."""
+        draw_confusion(figure, self._matrix, self._class_names, style, title=self._title)
+
     def _outlines(self, strokes: Sequence[tuple[str, float]]) -> tuple[Rectangle, ...]:
         axes = self._figure.axes[0]
         made = tuple(

@@ -11,6 +11,8 @@ from matplotlib.text import Text
 from matplotlib.transforms import Bbox, TransformedBbox
 
 from mnist_desktop.i18n import _
+from mnist_desktop.plots.labels import apart
+from mnist_desktop.plots.marks import Mark, Marks
 from mnist_desktop.plots.quick_text import QuickText
 from mnist_desktop.plots.style import (
     NORMAL,
@@ -36,6 +38,7 @@ class CurveData:
         validation_epochs: Finished epochs that were validated: 1, 2, 3 …
         validation_accuracy: Share of right answers on the validation pictures.
         validation_loss: Mean loss on them.
+        marks: What was changed while it learned, as (where in epochs, a few words): (2.0, "learning rate 0.01").
     """
 
     training_epochs: Sequence[float] = ()
@@ -44,6 +47,7 @@ class CurveData:
     validation_epochs: Sequence[float] = ()
     validation_accuracy: Sequence[float] = ()
     validation_loss: Sequence[float] = ()
+    marks: Sequence[Mark] = ()
 
 
 class Curves:
@@ -67,7 +71,7 @@ class Curves:
         self._loss_alone = False
         self._epochs = epochs
         self._data = CurveData()
-        self._progress = (0, False, epochs)
+        self._progress: tuple[object, ...] = (0, False, epochs, ())
         self._note = ""
         self._build()
 
@@ -75,13 +79,13 @@ class Curves:
         """Shows other points; the axes stay.
 
         Returns:
-            True when the axes ought to follow: first points, another finished epoch, other ``epochs``.
+            True when the axes ought to follow: first points, another finished epoch, other ``epochs``, another mark.
         """
         self._data = data
         self._epochs = epochs
         self._move_lines()
         ended = floor(data.training_epochs[-1] + 1e-9) if data.training_epochs else 0
-        progress = (max(ended, len(data.validation_epochs)), bool(data.training_epochs), epochs)
+        progress = (max(ended, len(data.validation_epochs)), bool(data.training_epochs), epochs, tuple(data.marks))
         changed = progress != self._progress
         self._progress = progress
         return changed
@@ -92,7 +96,7 @@ class Curves:
         Returns:
             Whether that changed anything, so that the whole figure needs drawing.
         """
-        changed = [panel.fit(self._epochs) for panel in self._panels]
+        changed = [panel.fit(self._epochs, tuple(self._data.marks)) for panel in self._panels]
         if any(changed):
             self.lay_out()
         return any(changed)
@@ -108,6 +112,15 @@ class Curves:
     def animated_artists(self) -> tuple[Artist, ...]:
         """What moves with the data, in the order of drawing; a full draw of the figure leaves these out."""
         return tuple(artist for panel in self._panels for artist in panel.artists)
+
+    def draw_on(self, figure: Figure, style: PlotStyle) -> None:
+        """Draws the same on another figure, in another style: for paper."""
+        other = Curves(figure, style, epochs=self._epochs)
+        other.set_compact(self._compact, loss=self._loss_alone)
+        other.set_note(self._note)
+        other.set_data(self._data, self._epochs)
+        other.rescale()
+        other.lay_out()
 
     def set_compact(self, compact: bool, *, loss: bool = False) -> None:
         """Shows both plots, or one: that of the right answers, or that of the loss."""
@@ -159,7 +172,8 @@ class _Panel:
         self._figure = figure
         self._style = style
         self.percent = percent
-        self._fitted: tuple[list[float], int] | None = None
+        self._fitted: tuple[list[float], int, tuple[Mark, ...]] | None = None
+        self._marks = Marks(figure, style)
         self._axes = add_plain_axes(figure, style)
         self._title = add_text(figure, 0, 0, title, size=style.px(NORMAL), color=style.text, weight="bold")
         self._epoch = add_text(figure, 0, 0, _("epoch"), size=style.px(SMALL), color=style.muted)
@@ -200,17 +214,17 @@ class _Panel:
         self._note.set_text(note)
         self._note.set_visible(bool(note))
 
-    def fit(self, epochs: int) -> bool:
+    def fit(self, epochs: int, marks: tuple[Mark, ...]) -> bool:
         ticks = self._ticks()
-        if (ticks, epochs) == self._fitted:
+        if (ticks, epochs, marks) == self._fitted:
             return False
-        self._fitted = ticks, epochs
+        self._fitted = ticks, epochs, marks
         self._axes.set_ylim(ticks[0], ticks[-1])
         self._tick_texts = percentages(ticks) if self.percent else numbers(ticks)
         self._axes.set_yticks(ticks, labels=self._tick_texts)
-        marks = integer_ticks(epochs)
+        across = integer_ticks(epochs)
         self._axes.set_xlim(0, epochs)
-        self._axes.set_xticks(marks, labels=[f"{mark:,}" for mark in marks])
+        self._axes.set_xticks(across, labels=[f"{tick:,}" for tick in across])
         return True
 
     def lay_out(self, left: float, width: float, height: float) -> None:
@@ -218,6 +232,10 @@ class _Panel:
         widest = max(text_width(text, px(SMALL)) for text in self._tick_texts)
         indent, top, bottom = max(widest, px(38)) + px(7), px(36), px(26)
         margin = self._name_width + px(12)
+        if self._fitted is not None:
+            _ticks, epochs, marks = self._fitted
+            top += self._marks.arrange(marks, epochs, left + indent, max(width - indent - margin, 1))
+            self._marks.draw(top, height - bottom)
         place(self._axes, left + indent, top, width - indent - margin, height - top - bottom)
         total_width, total_height = figure_size(self._figure)
         self._title.set_position((left / total_width, 1 - px(18) / total_height))
@@ -271,7 +289,7 @@ class _Panel:
         x_figure = box.x0 + x_axes * box.width + px(9) / width
         shown.sort(key=lambda pair: pair[0][1])
         wanted = [(box.y0 + (end[1] - bottom) / (top - bottom) * box.height) * height for end, _name in shown]
-        heights = _apart(wanted, px(SMALL + 4), box.y0 * height + px(4), box.y1 * height)
+        heights = apart(wanted, px(SMALL + 4), box.y0 * height + px(4), box.y1 * height)
         for (_end, name), y in zip(shown, heights, strict=True):
             name.set_position((x_figure, y / height))
 
@@ -300,17 +318,3 @@ def _thinned(points: _Points) -> _Points:
 
 def _finite(points: _Points) -> list[tuple[float, float]]:
     return [(x, y) for x, y in zip(*points, strict=True) if isfinite(y)]
-
-
-def _apart(wanted: list[float], distance: float, lowest: float, highest: float) -> list[float]:
-    """Moves two ascending heights apart and into their room, as little as need be."""
-    if len(wanted) == 1:
-        return [min(max(wanted[0], lowest), highest)]
-    low, high = (min(max(height, lowest), highest) for height in wanted)
-    missing = distance - (high - low)
-    if missing > 0:
-        low -= missing / 2
-        high += missing / 2
-        shift = max(lowest - low, 0.0) or min(highest - high, 0.0)
-        low, high = low + shift, high + shift
-    return [low, high]

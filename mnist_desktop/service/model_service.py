@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from mnist_desktop.evaluation.metrics import Evaluation
     from mnist_desktop.inference.predictor import Predictor
     from mnist_desktop.networks.shapes import LayerSummary
+    from mnist_desktop.runs.differences import Difference
     from mnist_desktop.runs.run import Run
     from mnist_desktop.service.model import Model
     from mnist_desktop.service.models import Models
@@ -341,6 +342,24 @@ class ModelService:
             UserError: It is no longer there.
         """
         return self._models.restore(run_id)
+
+    # ---- runs beside each other
+
+    def differences(self, runs: Sequence[Run]) -> tuple[Difference, ...]:
+        """The settings in which runs differ, in words, each with its value in every run."""
+        from mnist_desktop.runs.differences import differences
+
+        return differences(runs)
+
+    def save_history(self, run: Run, file: Path) -> Path:
+        """Writes the finished epochs of a run as CSV, one row an epoch, and returns where.
+
+        Raises:
+            UserError: There is no finished epoch, or the file cannot be written.
+        """
+        from mnist_desktop.runs.history import save_history
+
+        return save_history(run, file)
 
     @property
     def _models(self) -> Models:

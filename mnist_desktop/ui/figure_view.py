@@ -5,6 +5,7 @@ Importing this module imports matplotlib, about a second: the shell must not imp
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from math import ceil
 from time import monotonic
 from typing import Any, Protocol
@@ -15,6 +16,7 @@ from matplotlib.figure import Figure
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
     QColor,
+    QContextMenuEvent,
     QImage,
     QKeyEvent,
     QMouseEvent,
@@ -27,7 +29,9 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
 
-from mnist_desktop.plots.style import DOTS_PER_INCH
+from mnist_desktop.plots.style import DOTS_PER_INCH, LIGHT, PlotStyle
+from mnist_desktop.ui.figure_actions import FigureActions
+from mnist_desktop.ui.theme import current_theme
 
 LEAST_INTERVAL_MS = 67
 """Between two drawings: at most 15 a second, so that training and the window keep the processor."""
@@ -50,6 +54,9 @@ class LivePlot(Protocol):
     def animated_artists(self) -> tuple[Artist, ...]:
         """What a full draw leaves out and an update draws, in order."""
 
+    def draw_on(self, figure: Figure, style: PlotStyle) -> None:
+        """Draws the same on another figure, of the size that it has, for paper."""
+
 
 class FigureView(QWidget):
     """Shows one matplotlib figure, which fills it.
@@ -57,6 +64,9 @@ class FigureView(QWidget):
     A plot is shown in one of two ways: ``show_plot`` takes a function that draws on the figure, and calls it
     again for every new size; ``show_live`` takes an object that keeps its artists, of which ``update_live``
     draws only those that move.
+
+    Every plot can be saved and copied: by its context menu, by keys, and by a small button. Then it is drawn anew in
+    the light theme, for paper.
 
     Signals:
         clicked(FigurePoint): The left button was pressed.
@@ -99,6 +109,7 @@ class FigureView(QWidget):
         self._drawn_for = self._laid_out_for = (0, 0, 0.0)
         self._stale = self._moved = True
         self._drawn_at = 0.0
+        self._actions = FigureActions(self)
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._on_redraw_due)
 
@@ -107,8 +118,31 @@ class FigureView(QWidget):
         """The figure; make a live plot on it, then call ``show_live``."""
         return self._figure
 
+    @property
+    def has_plot(self) -> bool:
+        """Whether there is something to be seen."""
+        return self._draw_on is not None or self._live is not None
+
+    def paper_figure(self) -> Figure:
+        """The plot on a new figure, at the size at which it shows, in the light theme."""
+        size = (max(self.width(), 1) / DOTS_PER_INCH, max(self.height(), 1) / DOTS_PER_INCH)
+        style = LIGHT.scaled(current_theme().scale)
+        figure = Figure(figsize=size, dpi=DOTS_PER_INCH, facecolor=style.surface)
+        if self._live is not None:
+            self._live.draw_on(figure, style)
+        elif isinstance(self._draw_on, partial) and "style" in self._draw_on.keywords:
+            draw: partial[None] = self._draw_on
+            draw.func(figure, *draw.args, **{**draw.keywords, "style": style})
+        elif self._draw_on is not None:
+            self._draw_on(figure)
+        return figure
+
     def show_plot(self, draw: Callable[[Figure], None]) -> None:
-        """Shows what a function draws on the figure; it is called now and after every change of size."""
+        """Shows what a function draws on the figure; it is called now and after every change of size.
+
+        Args:
+            draw: A ``functools.partial`` with the keyword ``style``, so that it can be drawn in another one for paper.
+        """
         self._draw_on, self._live = draw, None
         self._drawn_for = self._laid_out_for = (0, 0, 0.0)
         self.redraw()
@@ -176,6 +210,10 @@ class FigureView(QWidget):
     @override
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self.hovered.emit(FigurePoint(event.position().x(), event.position().y()))
+
+    @override
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        self._actions.open_menu(event.globalPos())
 
     @override
     def leaveEvent(self, event: QEvent) -> None:

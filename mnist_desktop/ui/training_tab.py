@@ -126,6 +126,8 @@ class TrainingPage(Page):
         self.add_key(_("Some more epochs"), "Ctrl+M", self._on_more_epochs)
         self.add_key(_("Next pace: full, lesson, step"), "Ctrl+P", self._on_next_pace)
         self.add_key(_("Curves or table"), "Ctrl+T", self._card.switch.toggle_table)
+        self.add_key(_("Compare with other models, and back"), "Ctrl+L", self._card.switch.toggle_compare)
+        self.add_key(_("Save the epochs as CSV"), "Ctrl+Shift+H", self._card.table.ask_where)
         self.add_key(_("Too few pictures, and back"), "Ctrl+Shift+F", self._experiment.toggle)
         self.add_key(_("Go on to the test"), "Ctrl+Shift+T", self._on_test)
 

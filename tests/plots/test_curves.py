@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from dataclasses import replace
 from math import inf, nan
 from typing import Any
 
@@ -170,3 +171,59 @@ def test_that_another_style_keeps_data_and_note() -> None:
     figure = _figure(curves)
     assert "Press Start" in [text.get_text() for axes in figure.axes for text in axes.texts if text.get_visible()]
     assert figure.get_facecolor()[:3] == pytest.approx(to_rgb(DARK.surface))
+
+
+_MARKS = (
+    (2.0, "learning rate 0.01"),
+    (2.3, "dropout 0.3"),
+    (2.6, "rotation"),
+    (9.9, "learning rate 0.0001"),
+    (11, "x"),
+)
+
+
+@pytest.mark.parametrize("style", [LIGHT, DARK.scaled(1.5)])
+@pytest.mark.parametrize(("size", "compact"), [((1040, 420), False), ((690, 300), False), ((880, 200), True)])
+def test_that_labels_of_marks_cover_neither_each_other_nor_names(
+    check_texts: Callable[[Figure], None], style: PlotStyle, size: tuple[int, int], compact: bool
+) -> None:
+    width, height = (round(side * style.scale) for side in size)
+    curves = _curves(style, (width, height), compact)
+    curves.set_data(replace(_data(10.0), marks=_MARKS), 10)
+    curves.rescale()
+    check_texts(_figure(curves))
+    said = [text.get_text() for text in _figure(curves).texts]
+    assert "learning rate 0.01" in said
+    assert "x" not in said, "the eleventh epoch is not on the axis"
+
+
+def test_that_a_new_mark_asks_for_the_axes_to_follow_and_stands_where_it_belongs() -> None:
+    curves = _curves(compact=True)
+    curves.set_data(_data(1.4), 10)
+    curves.rescale()
+    assert not curves.set_data(_data(1.5), 10)
+    assert curves.set_data(replace(_data(1.5), marks=((1.5, "dropout 0.3"),)), 10)
+    assert curves.rescale()
+    (line,) = _mark_lines(curves)
+    axes = _figure(curves).axes[0]
+    x = axes.transData.transform((1.5, 0))[0]
+    assert np.asarray(line.get_xdata())[0] * _figure(curves).bbox.width == pytest.approx(x, abs=0.5)
+    curves.set_data(_data(1.5), 10)
+    curves.rescale()
+    assert not _mark_lines(curves)
+
+
+def _mark_lines(curves: Curves) -> list[Line2D]:
+    return [artist for artist in _figure(curves).artists if isinstance(artist, Line2D)]
+
+
+def test_that_the_same_is_drawn_on_another_figure_for_paper() -> None:
+    curves = _curves(DARK)
+    _shown(curves, 3.4)
+    paper = new_figure(500, 300, LIGHT)
+    curves.draw_on(paper, LIGHT)
+    assert paper.get_facecolor()[:3] == pytest.approx(to_rgb(LIGHT.surface))
+    for mine, other in zip(_figure(curves).axes, paper.axes, strict=True):
+        assert mine.get_ylim() == other.get_ylim()
+        for one, two in zip(mine.get_lines(), other.get_lines(), strict=True):
+            np.testing.assert_array_equal(one.get_xydata(), two.get_xydata())

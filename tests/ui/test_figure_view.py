@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from mnist_desktop.plots.confusion import cell_at, draw_confusion
 from mnist_desktop.plots.curves import CurveData, Curves
-from mnist_desktop.plots.style import LIGHT, figure_size
+from mnist_desktop.plots.style import LIGHT, PlotStyle, figure_size
 from mnist_desktop.ui.figure_view import FigurePoint, FigureView
 
 
@@ -45,6 +45,9 @@ class _Plot:
 
     def animated_artists(self) -> tuple[Artist, ...]:
         return (self.moving,)
+
+    def draw_on(self, figure: Figure, style: PlotStyle) -> None:
+        figure.set_facecolor(style.surface)
 
 
 class _Counter(Artist):

@@ -1,4 +1,4 @@
-"""The picture card of the page Train: numbers, curves or table, a sentence, and a few watched pictures."""
+"""The picture card of the page Train: numbers, curves, table or comparison, a sentence, and a few watched pictures."""
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
@@ -11,14 +11,16 @@ from mnist_desktop.training.verdicts import percent
 from mnist_desktop.ui.session import Session
 from mnist_desktop.ui.theme import Theme, current_theme, follow_theme
 from mnist_desktop.ui.training.curves_pane import CurvesPane
+from mnist_desktop.ui.training.overlay import RunOverlay
 from mnist_desktop.ui.training.points import TrainingPoints
 from mnist_desktop.ui.training.sentence_row import SentenceRow
-from mnist_desktop.ui.training.table import EpochTable
+from mnist_desktop.ui.training.table_pane import TablePane
 from mnist_desktop.ui.training.view_switch import ViewSwitch
 from mnist_desktop.ui.training.watched import WatchedDigits
 from mnist_desktop.ui.widgets import BigNumber, Card, Row, explain
 
 _ROOMY = 640  # from this height of the card on, the pictures are half as large again
+_WIDE_TOP = 760  # from this width of the card on, there are four numbers beside the switch
 
 
 class TrainingCard(Card):
@@ -37,13 +39,17 @@ class TrainingCard(Card):
         super().__init__(name="training_card")
         self.setAccessibleName(_("The training"))
         self._records: tuple[EpochRecord, ...] = ()
+        self._compact = False
+        self._short_time = self._epochs_caption = ""
         self.curves = CurvesPane(session)
-        self.table = EpochTable()
+        self.table = TablePane(session)
+        self.overlay = RunOverlay(session)
         self.watched = WatchedDigits()
         self.switch = ViewSwitch()
         self._stack = QStackedWidget()
         self._stack.addWidget(self.curves)
         self._stack.addWidget(self.table)
+        self._stack.addWidget(self.overlay)
         self._top_row = self._make_numbers()
         self._top_row.addStretch(1)
         self._top_row.addWidget(narrow_bar, alignment=Qt.AlignmentFlag.AlignTop)
@@ -62,7 +68,8 @@ class TrainingCard(Card):
         # Beside the numbers stands the main action where the window is narrow.
         row: QHBoxLayout = self._top_row if wide else self.sentence.row
         row.addWidget(self.switch, alignment=Qt.AlignmentFlag.AlignTop if wide else Qt.AlignmentFlag.AlignVCenter)
-        self.watched.setVisible(not compact)
+        self._compact = compact
+        self._show_watched()
         self.switch.set_compact(compact)
 
     def show_accuracies(self, training: float | None, validation: float | None) -> None:
@@ -75,6 +82,7 @@ class TrainingCard(Card):
         if points.records != self._records:
             self._records = points.records
             self.table.show_records(points.records)
+            self.overlay.show_records(points.records)
         self.curves.show_points(points, epochs)
 
     def show_epochs(self, epoch: int, epochs: int) -> None:
@@ -83,19 +91,26 @@ class TrainingCard(Card):
 
     def show_time(self, seconds: float | None, *, left: bool) -> None:
         """Shows the time that is left, or that it took."""
-        self._show(self._time, clock(seconds) if seconds is not None else "–")
+        shown = clock(seconds) if seconds is not None else "–"
+        self._show(self._time, shown)
         self._time.set_caption(_("left") if left else _("learning time"))
+        self._short_time = ""
+        if seconds is not None:
+            self._short_time = (_("epochs, {time} left") if left else _("epochs in {time}")).format(time=shown)
+        self._place_time()
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.watched.set_side(84 if self.height() >= current_theme().px(_ROOMY) else 56)
+        self._place_time()
 
     @Slot(object)
     def _on_view_chosen(self, view: str) -> None:
-        self._stack.setCurrentWidget(self.table if view == "table" else self.curves)
-        if view != "table":
+        self._stack.setCurrentWidget({"table": self.table, "compare": self.overlay}.get(view, self.curves))
+        if self._stack.currentWidget() is self.curves:
             self.curves.show_view(view)
+        self._show_watched()
 
     @Slot(object)
     def _on_theme_changed(self, theme: Theme) -> None:
@@ -103,6 +118,19 @@ class TrainingCard(Card):
         widths = {self._training: 112, self._validation: 112, self._epochs: 116, self._time: 72}
         for number, width in widths.items():
             number.setMinimumWidth(theme.px(width))
+
+    def _place_time(self) -> None:
+        """The time is a number of its own, or where the switch needs the room a word under the epochs."""
+        own = self.width() >= current_theme().px(_WIDE_TOP)
+        self._time.setVisible(own)
+        caption = _("epochs") if own or not self._short_time else self._short_time
+        if caption != self._epochs_caption:
+            self._epochs_caption = caption
+            self._epochs.set_caption(caption)
+
+    def _show_watched(self) -> None:
+        # The pictures answer for the current model alone, and a comparison needs the room.
+        self.watched.setVisible(not self._compact and self.switch.view != "compare")
 
     def _make_numbers(self) -> Row:
         self._training = BigNumber(_("training"), name="training_accuracy", colour="training")

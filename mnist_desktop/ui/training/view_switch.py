@@ -1,4 +1,4 @@
-"""The switch between curves and table."""
+"""The switch between curves, table and the comparison with other runs."""
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QButtonGroup, QPushButton, QSizePolicy, QWidget
@@ -8,9 +8,9 @@ from mnist_desktop.ui.widgets import Row, explain
 
 
 class ViewSwitch(QWidget):
-    """Chooses between curves and table; in a low window between two curves and the table.
+    """Chooses between curves, table and comparison; in a low window the curves stand for themselves.
 
-    Emits ``chosen`` with "curves", "accuracy", "loss" or "table".
+    Emits ``chosen`` with "curves", "accuracy", "loss", "table" or "compare".
     """
 
     chosen = Signal(object)
@@ -43,27 +43,31 @@ class ViewSwitch(QWidget):
         if compact != self._compact:
             self._compact = compact
             self._show_buttons()
-            if self.view != "table":
+            if self.view not in _ALWAYS_SHOWN:
                 self._choose("accuracy" if compact else "curves")
 
     def toggle_table(self) -> None:
-        """From the curves to the table, or back."""
-        if self.view != "table":
-            self._choose("table")
-        else:
-            self._choose("accuracy" if self._compact else "curves")
+        """To the table, or from it to the curves."""
+        self._toggle("table")
+
+    def toggle_compare(self) -> None:
+        """To the comparison, or from it to the curves."""
+        self._toggle("compare")
 
     @Slot(int, bool)
     def _on_toggled(self, number: int, checked: bool) -> None:
         if checked:
             self.chosen.emit(_views()[number][0])
 
+    def _toggle(self, view: str) -> None:
+        self._choose(view if self.view != view else "accuracy" if self._compact else "curves")
+
     def _choose(self, view: str) -> None:
         self._group.button([name for name, *_rest in _views()].index(view)).setChecked(True)
 
     def _show_buttons(self) -> None:
         for number, (name, *_rest) in enumerate(_views()):
-            shown = name == "table" or (name != "curves") == self._compact
+            shown = name in _ALWAYS_SHOWN or (name != "curves") == self._compact
             self._group.button(number).setVisible(shown)
 
 
@@ -73,4 +77,8 @@ def _views() -> tuple[tuple[str, str, str], ...]:
         ("accuracy", _("Right"), _("Right answers as a curve.")),
         ("loss", _("Loss"), _("The loss as a curve: how wrong it is, lower is better.")),
         ("table", _("Table"), _("The finished epochs as a table.")),
+        ("compare", _("Compare"), _("The curves of several models over each other, and what differs between them.")),
     )
+
+
+_ALWAYS_SHOWN = ("table", "compare")

@@ -1,0 +1,45 @@
+"""The history of a run as CSV, for a spreadsheet or pandas."""
+
+import csv
+import io
+from pathlib import Path
+
+from mnist_desktop.errors import UserError
+from mnist_desktop.i18n import _
+from mnist_desktop.runs.files import write_whole
+from mnist_desktop.runs.run import Run
+
+_COLUMNS = ("epoch", "seconds", "loss", "accuracy", "val_loss", "val_accuracy", "learning_rate")
+"""The names that ``keras.callbacks.CSVLogger`` writes, and the seconds."""
+
+
+def history_csv(run: Run) -> str:
+    """The finished epochs as CSV (RFC 4180): a header, then one row an epoch.
+
+    Numbers have a decimal point and all digits that they have; what was not measured is empty. The columns are those of
+    ``EpochRecord``: accuracies are shares from 0 to 1, times in seconds.
+    """
+    text = io.StringIO()
+    writer = csv.DictWriter(text, _COLUMNS)
+    writer.writeheader()
+    for record in run.history:
+        writer.writerow(record.model_dump(include=set(_COLUMNS)))
+    return text.getvalue()
+
+
+def save_history(run: Run, file: Path) -> Path:
+    """Writes ``history_csv`` to a file, whole or not at all, and returns where.
+
+    Raises:
+        UserError: The run has no finished epoch, or the file cannot be written.
+    """
+    if not run.history:
+        raise UserError(_("“{name}” has no finished epoch yet.").format(name=run.name), _("Train it first."))
+    try:
+        write_whole(file, history_csv(run).encode())
+    except OSError as error:
+        raise UserError(
+            _("{file} cannot be written: {reason}.").format(file=file, reason=error.strerror or error),
+            _("Make room, or choose another folder."),
+        ) from error
+    return file
