@@ -15,7 +15,7 @@ BINS = 15
 Binning = Literal["equal_width", "equal_mass"]
 """Groups that are as wide as each other, or that hold about as many pictures as each other."""
 
-_COLDEST, _HOTTEST = 0.02, 50.0  # temperatures tried; networks worth the name have 0.5 to 5
+_COLDEST, _HOTTEST = 0.02, 1000.0  # temperatures tried; usual ones are 0.5 to 5
 _NOTHING_WON = 1e-6
 
 

@@ -173,6 +173,7 @@ def _share_axes(figure: Figure, style: PlotStyle, top: float, across: str, uprig
     px = style.px
     width, height = figure_size(figure)
     axes = add_plain_axes(figure, style)
+    axes.tick_params(axis="x", pad=px(9))  # so far that the numbers of both axes do not meet in the corner
     ticks = [0, 20, 40, 60, 80, 100]
     texts = percentages(ticks)
     axes.set_yticks(ticks, labels=texts)

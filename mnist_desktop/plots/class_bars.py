@@ -71,6 +71,8 @@ def draw_class_bars(figure: Figure, classes: Sequence[ClassBar], style: PlotStyl
         room = height - top - px(26)
         shown = _worst(classes, max(int(room / px(_LEAST_ROW)), 1))
         if len(shown) < len(classes):
+            room -= px(18)
+            shown = _worst(classes, max(int(room / px(_LEAST_ROW)), 1))
             words = _("the {shown} worst of {all}").format(shown=len(shown), all=len(classes))
             add_text(figure, 0, height - px(5), words, size=px(SMALL), color=style.muted)
         axes = add_plain_axes(figure, style)
@@ -91,19 +93,19 @@ def draw_class_bars(figure: Figure, classes: Sequence[ClassBar], style: PlotStyl
             _draw_bars(axes, row, entry, style, room / len(shown))
 
 
-_LEAST_ROW = 16.0
+_LEAST_ROW = 14.0
 
 
 def _draw_bars(axes: Axes, row: int, entry: ClassBar, style: PlotStyle, row_height: float) -> None:
     px = style.px
     size = min(px(SMALL - 1), row_height * 0.42)
     for value, offset, color, ink, filled in (
-        (entry.recall, -0.2, style.error, style.error_text, True),
-        (entry.precision, 0.2, style.training, style.training, False),
+        (entry.recall, -0.24, style.error, style.error_text, True),
+        (entry.precision, 0.24, style.training, style.training, False),
     ):
         length = 0.0 if value is None else 100 * (1 - value)
         axes.barh(
-            row + offset, length, height=0.3, color=color if filled else style.surface, edgecolor=color,
+            row + offset, length, height=0.34, color=color if filled else style.surface, edgecolor=color,
             linewidth=px(1.25) if length else 0,
         )  # fmt: skip
         if size >= px(8):

@@ -164,6 +164,8 @@ def _draw_all(
         place(axes, left, top + row * down + head, across, down - head - px(8))
         _number(axes, limits, style, count=1, left=column == 0, below=index + columns >= len(lines))
         words = f"{line.name}  {_area(line)}"
+        if text_width(words, px(7)) > across:
+            words = line.name
         size = fitting_size(words, across, px(SMALL), px(7))
         add_text(figure, left, top + row * down + head - px(6), words, size=size, color=style.text)
         if not numbered:
@@ -175,6 +177,7 @@ def _draw_all(
 def _axes(figure: Figure, limits: _Limits, style: PlotStyle) -> Axes:
     axes = add_plain_axes(figure, style)
     axes.grid(visible=True, axis="both", color=style.line, linewidth=style.px(1))
+    axes.tick_params(axis="x", pad=style.px(9))  # so far that the numbers of both axes do not meet in the corner
     axes.set(xlim=limits[0], ylim=limits[1])
     return axes
 
