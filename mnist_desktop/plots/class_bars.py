@@ -75,6 +75,7 @@ def draw_class_bars(figure: Figure, classes: Sequence[ClassBar], style: PlotStyl
             shown = _worst(classes, max(int(room / px(_LEAST_ROW)), 1))
             words = _("the {shown} worst of {all}").format(shown=len(shown), all=len(classes))
             add_text(figure, 0, height - px(5), words, size=px(SMALL), color=style.muted)
+        room = min(room, len(shown) * px(_MOST_ROW))
         axes = add_plain_axes(figure, style)
         axes.grid(visible=False, axis="y")
         axes.grid(visible=True, axis="x", color=style.line, linewidth=px(1))
@@ -93,7 +94,7 @@ def draw_class_bars(figure: Figure, classes: Sequence[ClassBar], style: PlotStyl
             _draw_bars(axes, row, entry, style, room / len(shown))
 
 
-_LEAST_ROW = 14.0
+_LEAST_ROW, _MOST_ROW = 14.0, 48.0
 
 
 def _draw_bars(axes: Axes, row: int, entry: ClassBar, style: PlotStyle, row_height: float) -> None:
