@@ -314,12 +314,13 @@ def _print_result(
             test_loss=evaluation.loss,
             seconds=seconds,
             note=model.run.note,
+            notes=evaluation.notes,
             classes=[vars(report) for report in evaluation.class_reports],
             confusion_matrix=evaluation.confusion_matrix.tolist(),
         )
         return
-    if model.run.note:
-        _print(model.run.note)
+    for note in filter(None, (model.run.note, *evaluation.notes)):
+        _print(note)
     _print(
         _("{run}: {accuracy:.2%} of {count:,} test pictures right, loss {loss:.4f}, {seconds:.1f} s").format(
             run=name, accuracy=evaluation.accuracy, count=len(evaluation.labels), loss=evaluation.loss, seconds=seconds
@@ -328,8 +329,17 @@ def _print_result(
     _print(f"\n{_('class'):>10} {_('precision'):>10} {_('recall'):>8} {'F1':>8} {_('pictures'):>9}")
     for report in evaluation.class_reports:
         _print(
-            f"{report.name:>10} {report.precision:>10.2%} {report.recall:>8.2%} {report.f1:>8.2%} {report.support:>9,}"
+            f"{report.name:>10} {_share(report.precision):>10} {_share(report.recall):>8} {_share(report.f1):>8}"
+            f" {report.support:>9,}"
         )
+    for report in evaluation.class_reports:
+        if report.note:
+            _print(report.note)
+
+
+def _share(value: float | None) -> str:
+    """A share as it stands in a table; a dash where there is nothing to take a share of."""
+    return "–" if value is None else f"{value:.2%}"
 
 
 def _number(text: str) -> int | float | str:

@@ -3,8 +3,15 @@ from math import isfinite
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from sklearn import metrics
 
-from mnist_desktop.evaluation.metrics import Evaluation, evaluate_answers, wilson_interval
+from mnist_desktop.evaluation.metrics import (
+    Evaluation,
+    evaluate_answers,
+    matrix_shares,
+    predictions_of,
+    wilson_interval,
+)
 
 NAMES = ("cat", "dog", "hen")
 
@@ -35,14 +42,65 @@ def test_that_precision_recall_and_f1_are_those_counted_by_hand() -> None:
     assert cat.f1 == pytest.approx(2 / 3)
 
 
-def test_that_a_class_that_never_occurs_has_a_recall_of_nothing() -> None:
+def test_that_a_class_that_never_occurs_has_a_precision_alone_and_says_why() -> None:
     hen = _evaluation([2, 0, 1], [0, 0, 1]).class_reports[2]
-    assert (hen.precision, hen.recall, hen.f1, hen.support) == (0.0, 0.0, 0.0, 0)
+    assert (hen.precision, hen.recall, hen.f1, hen.support) == (0.0, None, None, 0)
+    assert "no picture of hen" in hen.note
 
 
-def test_that_a_class_that_is_never_answered_has_a_precision_of_nothing() -> None:
+def test_that_a_class_that_is_never_answered_has_no_precision_and_says_why() -> None:
     hen = _evaluation([0, 1, 1], [0, 1, 2]).class_reports[2]
-    assert (hen.precision, hen.recall, hen.f1, hen.support) == (0.0, 0.0, 0.0, 1)
+    assert (hen.precision, hen.recall, hen.f1, hen.support) == (None, 0.0, 0.0, 1)
+    assert "never answered hen" in hen.note
+
+
+def test_that_a_class_that_neither_occurs_nor_is_answered_has_no_figures() -> None:
+    hen = _evaluation([0, 1], [0, 1]).class_reports[2]
+    assert (hen.precision, hen.recall, hen.f1) == (None, None, None)
+    assert "no picture of hen" in hen.note
+    assert _evaluation([0, 1], [0, 1]).class_reports[0].note == ""
+
+
+def test_that_figures_are_those_of_scikit_learn() -> None:
+    random = np.random.default_rng(5)
+    probabilities = random.dirichlet(np.full(10, 0.4), 2000).astype(np.float32)
+    labels = random.integers(0, 10, 2000).astype(np.uint8)
+    evaluation = evaluate_answers(probabilities, labels, tuple("0123456789"), 0.1)
+    expected = metrics.classification_report(labels, evaluation.answers, output_dict=True)
+    assert evaluation.accuracy == pytest.approx(expected["accuracy"])
+    for report in evaluation.class_reports:
+        row = expected[report.name]
+        assert report.precision == pytest.approx(row["precision"])
+        assert report.recall == pytest.approx(row["recall"])
+        assert report.f1 == pytest.approx(row["f1-score"])
+        assert report.support == row["support"]
+    np.testing.assert_array_equal(
+        evaluation.confusion_matrix, metrics.confusion_matrix(labels, evaluation.answers, labels=range(10))
+    )
+    doubles = probabilities.astype(float)
+    doubles /= doubles.sum(axis=1, keepdims=True)
+    assert evaluation.loss == pytest.approx(metrics.log_loss(labels, doubles), rel=1e-5)
+
+
+def test_that_the_headline_counts_errors_and_certainty() -> None:
+    evaluation = _evaluation([0, 0, 1, 2], [0, 1, 1, 1], sure=0.7)
+    assert (evaluation.count, evaluation.right_count, evaluation.error_count) == (4, 2, 2)
+    assert evaluation.mean_confidence == pytest.approx(0.7)
+    assert evaluation.interval == wilson_interval(2, 4)
+    assert evaluation.majority_share == 0.75
+
+
+def test_that_shares_of_the_matrix_are_of_its_rows_and_never_no_number() -> None:
+    shares = matrix_shares(_evaluation([0, 0, 1], [0, 1, 1]).confusion_matrix)
+    assert shares.tolist() == [[1, 0, 0], [0.5, 0.5, 0], [0, 0, 0]]
+
+
+def test_that_answers_without_labels_know_how_sure_they_are() -> None:
+    predictions = predictions_of(np.array([[0.2, 0.8], [0.9, 0.1]], np.float32), ("no", "yes"), 0.1, notes=("A.",))
+    assert predictions.answers.tolist() == [1, 0]
+    assert predictions.confidences.tolist() == pytest.approx([0.8, 0.9])
+    assert predictions.rows.tolist() == [0, 1]
+    assert predictions.notes == ("A.",)
 
 
 def test_that_matrix_and_reports_name_classes_that_neither_occur_nor_are_answered() -> None:

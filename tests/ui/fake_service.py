@@ -33,6 +33,7 @@ from mnist_desktop.training.events import (
 if TYPE_CHECKING:
     from mnist_desktop.evaluation.metrics import Evaluation
     from mnist_desktop.inference.predictor import Predictor
+    from mnist_desktop.service.evaluation import Part
 
 
 class FakePredictor:
@@ -148,7 +149,13 @@ class FakeService(ModelService):
 
     @override
     def evaluate(
-        self, model: Model, dataset: Dataset, progress: Callable[[float], None] | None = None
+        self,
+        model: Model,
+        dataset: Dataset,
+        progress: Callable[[float], None] | None = None,
+        *,
+        part: "Part" = "test",
+        cancel: Callable[[], bool] | None = None,
     ) -> "tuple[Model, Evaluation]":
         from mnist_desktop.evaluation.metrics import evaluate_answers
 

@@ -19,6 +19,7 @@ from mnist_desktop.evaluation.metrics import Evaluation, evaluate_answers
 from mnist_desktop.evaluation.selection import Cell
 from mnist_desktop.plots.confusion import cell_at
 from mnist_desktop.runs.run import TestResult
+from mnist_desktop.service.evaluation import Part
 from mnist_desktop.service.model import Model
 from mnist_desktop.ui.evaluation.matrix import MatrixView
 from mnist_desktop.ui.evaluation.pictures import PicturesCard
@@ -56,7 +57,13 @@ class ErringService(FakeService):
 
     @override
     def evaluate(
-        self, model: Model, dataset: Dataset, progress: Callable[[float], None] | None = None
+        self,
+        model: Model,
+        dataset: Dataset,
+        progress: Callable[[float], None] | None = None,
+        *,
+        part: Part = "test",
+        cancel: Callable[[], bool] | None = None,
     ) -> tuple[Model, Evaluation]:
         assert progress is not None
         self.may_test.wait(10)

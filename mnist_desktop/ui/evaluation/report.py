@@ -72,13 +72,15 @@ class ReportView(QWidget):
                 header.setStatusTip(text)
         self._table.setRowCount(len(evaluation.class_reports))
         for row, report in enumerate(evaluation.class_reports):
-            texts = (report.name, *map(percentage, (report.precision, report.recall, report.f1)), f"{report.support:,}")
+            texts = (report.name, *map(_shown, (report.precision, report.recall, report.f1)), f"{report.support:,}")
             for column, text in enumerate(texts):
                 item = QTableWidgetItem(text)
                 item.setTextAlignment(Qt.AlignmentFlag.AlignCenter)
                 self._table.setItem(row, column, item)
         reports = evaluation.class_reports
-        self._weakest = min(range(len(reports)), key=lambda index: reports[index].f1)
+        self._weakest = min(
+            range(len(reports)), key=lambda index: (reports[index].f1 is None, reports[index].f1 or 0.0)
+        )
         self._table.setCurrentCell(self._weakest, 0)
         self._describe(self._weakest)
 
@@ -110,17 +112,22 @@ class ReportView(QWidget):
         self._words.setText(_("The weakest: {words}").format(words=text) if row == self._weakest else text)
 
 
+def _shown(share: float | None) -> str:
+    """A share as it stands in the table; a dash where there is nothing to take a share of."""
+    return "–" if share is None else percentage(share)
+
+
 def _in_words(report: "ClassReport", right: int, answered: int) -> str:
     """One row of the table as two sentences."""
     if report.support:
         recall = _("Of {support} pictures of {name} it found {right}: recall {share}.").format(
-            support=f"{report.support:,}", name=report.name, right=f"{right:,}", share=percentage(report.recall)
+            support=f"{report.support:,}", name=report.name, right=f"{right:,}", share=_shown(report.recall)
         )
     else:
         recall = _("The test has no picture of {name}.").format(name=report.name)
     if answered:
         precision = _("Of {answered} answers “{name}”, {right} were right: precision {share}.").format(
-            answered=f"{answered:,}", name=report.name, right=f"{right:,}", share=percentage(report.precision)
+            answered=f"{answered:,}", name=report.name, right=f"{right:,}", share=_shown(report.precision)
         )
     else:
         precision = _("It never answered “{name}”.").format(name=report.name)
