@@ -232,10 +232,7 @@ def _refuse_other_answers(checked: int, same: int) -> None:
 
 
 def _code_data(run: Run) -> CodeData:
-    if run.data is None or run.data.name == "MNIST":
-        return CodeData()
-    name = re.sub(r"[^\w-]+", "-", run.data.name.lower()).strip("-") or "data"
-    return CodeData(f"{name}.npz", run.data.class_names)
+    return CodeData() if run.data is None else CodeData.named(run.data.name, run.data.class_names)
 
 
 def _table(run: Run) -> str:

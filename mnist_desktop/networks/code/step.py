@@ -1,5 +1,6 @@
 """A step of the code, and the data that it works on."""
 
+import re
 from dataclasses import dataclass
 
 DIGITS = tuple(str(digit) for digit in range(10))
@@ -17,6 +18,12 @@ class CodeData:
 
     file: str = "mnist.npz"
     class_names: tuple[str, ...] = DIGITS
+
+    @classmethod
+    def named(cls, name: str, class_names: tuple[str, ...]) -> "CodeData":
+        """The data of a dataset, in a file that is called like it: "Fashion MNIST" is in ``fashion-mnist.npz``."""
+        stem = re.sub(r"[^\w-]+", "-", name.lower()).strip("-") or "data"
+        return cls(f"{stem}.npz", class_names)
 
 
 @dataclass(frozen=True)
