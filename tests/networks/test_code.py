@@ -280,7 +280,7 @@ def test_that_a_script_comes_to_the_programs_accuracy(folder: Path, small: Datas
     training = changed(chosen.training, settings)
     there = _accuracy_of([keras_script(chosen.network, training)], folder)
     here = _accuracy_here(chosen.network, training, small, folder)
-    assert here > 0.85
+    assert here > 0.8
     # On 2,000 pictures both are known to 0.8 % (a standard error), to which seeds add as much again.
     assert there == pytest.approx(here, abs=0.035)
 
