@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, get_args
 
 from typing_extensions import override
 
+from mnist_desktop import cli_export
 from mnist_desktop.errors import UserError
 from mnist_desktop.i18n import _, ngettext
 from mnist_desktop.networks.spec import OptimizerName, changed
@@ -105,6 +106,10 @@ def _parser() -> argparse.ArgumentParser:
     predict.add_argument("model", metavar="RUN|MODEL.keras", help=_("a run's id or name, or a file"))
     predict.add_argument("pictures", metavar="PICTURE", nargs="+", type=Path, help=_("PNG, JPEG and others"))
     predict.set_defaults(command=_predict)
+
+    export = commands.add_parser("export", parents=[both], help=_("write a run for use without this program"))
+    cli_export.add_arguments(export)
+    export.set_defaults(command=_export)
 
     runs = commands.add_parser("runs", parents=[both], help=_("list what was trained"))
     runs.set_defaults(command=_runs)
@@ -272,6 +277,11 @@ def _predict(service: ModelService, options: argparse.Namespace) -> int:
     return status
 
 
+def _export(service: ModelService, options: argparse.Namespace) -> int:
+    _print(cli_export.export(service, _open(service, options.model), options))
+    return 0
+
+
 def _runs(service: ModelService, options: argparse.Namespace) -> int:
     runs = service.runs()
     if not options.json:
@@ -294,9 +304,9 @@ def _runs(service: ModelService, options: argparse.Namespace) -> int:
     return 0
 
 
-def _open(service: ModelService, name: str, dataset: "Dataset") -> "Model":
+def _open(service: ModelService, name: str, dataset: "Dataset | None" = None) -> "Model":
     if name.endswith(".keras"):
-        return service.open_keras_file(Path(name), dataset)
+        return service.open_keras_file(Path(name), service.load_data() if dataset is None else dataset)
     if name.endswith(".mnistrun"):
         return service.read_file(Path(name))
     return service.open_run(name)

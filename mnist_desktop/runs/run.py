@@ -11,7 +11,7 @@ from mnist_desktop.networks.spec import NetworkSpec, TrainingSpec
 from mnist_desktop.training.events import EpochRecord, SettingChange
 from mnist_desktop.training.verdicts import best_epoch
 
-RunState = Literal["untrained", "training", "finished", "stopped", "failed", "interrupted"]
+RunState = Literal["untrained", "opened", "training", "finished", "stopped", "failed", "interrupted"]
 Weights = tuple[NDArray[np.float32], ...]
 """The values of ``keras.Model.weights``, in their order."""
 
@@ -59,7 +59,8 @@ class Run(BaseModel):
         data: What it was trained on; None before its first training.
         versions: Of Python and the libraries that it was trained with.
         created: When it was made.
-        state: Where it stands; "interrupted" when the process that trained it died.
+        state: Where it stands; "opened" when it was trained elsewhere and not yet here, "interrupted" when the
+            process that trained it died.
         history: The finished epochs.
         changes: Settings that were changed on the way; ``network`` and ``training`` hold what came last.
         test: The last test, None while sealed.

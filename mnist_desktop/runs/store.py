@@ -28,7 +28,8 @@ class RunStore:
     """The runs in one folder.
 
     A run is a folder ``<id>/`` with ``run.json``, ``weights/epoch-0001.npz`` … and ``optimizer-<epoch>.npz`` for the
-    last epoch. ``run.json`` is written last: what it does not name is not there.
+    last epoch; ``weights/epoch-0000.npz`` is what a model from elsewhere had learned before. ``run.json`` is written
+    last: what it does not name is not there.
 
     Args:
         folder: Where the runs are; made when the first one is kept.
@@ -68,14 +69,15 @@ class RunStore:
         return run.model_copy(update={"id": run_id, "bundled": self.bundled, "state": state})
 
     def weights(self, run: Run, epoch: int | None = None) -> Weights | None:
-        """Reads the weights of an epoch, by default of the one that answers; None for a run without a finished epoch.
+        """Reads the weights of an epoch, by default of the one that answers; None for a run that has learned nothing.
 
         Raises:
             UserError: The file is missing or damaged.
         """
-        if not run.history:
+        name = f"weights/epoch-{epoch or run.answering_epoch or 0:04d}.npz"
+        if not run.history and not (self._path(run.id) / name).exists():
             return None
-        return self._arrays(run.id, f"weights/epoch-{epoch or run.answering_epoch:04d}.npz")
+        return self._arrays(run.id, name)
 
     def optimizer_state(self, run: Run) -> Arrays:
         """Reads the optimizer's state after the last epoch; empty where there is none."""
@@ -141,8 +143,8 @@ class RunStore:
             UserError: It cannot be written.
         """
         created = self.create(run)
-        if weights is not None and run.history:
-            file = self._path(created.id) / f"weights/epoch-{run.answering_epoch:04d}.npz"
+        if weights is not None:
+            file = self._path(created.id) / f"weights/epoch-{run.answering_epoch or 0:04d}.npz"
             try:
                 write_whole(file, pack_arrays(weights))
             except OSError as error:

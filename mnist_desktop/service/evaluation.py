@@ -19,7 +19,7 @@ from mnist_desktop.inference.predictor import Predictor
 from mnist_desktop.networks import backend
 from mnist_desktop.networks.shapes import last_activation, summarize
 from mnist_desktop.networks.spec import Activation, NetworkSpec, Rescaling, TrainingSpec
-from mnist_desktop.runs.keras_file import check_weights, read_keras_file
+from mnist_desktop.runs.keras_file import read_keras_file
 from mnist_desktop.runs.run import Run, TestResult
 from mnist_desktop.service.matching import UNKNOWN, listed, match_classes, unknown_note
 from mnist_desktop.service.model import Model
@@ -207,7 +207,6 @@ def open_keras_file(file: Path, dataset: Dataset, models: Models) -> Model:
         UserError: The file is damaged, or the model does not fit pictures of 28 × 28 or these classes.
     """
     keras_file = read_keras_file(file)
-    check_weights(keras_file, file)
     network = keras_file.network
     outputs = summarize(network)[-1].output_shape
     classes = len(dataset.class_names)
@@ -218,7 +217,7 @@ def open_keras_file(file: Path, dataset: Dataset, models: Models) -> Model:
             ),
             _("Open a model that was trained on data with {wanted} classes.").format(wanted=classes),
         )
-    notes = []
+    notes = list(keras_file.notes)
     if last_activation(network) not in {"softmax", "sigmoid"}:
         ending = "sigmoid" if outputs == (1,) else "softmax"
         network = NetworkSpec(layers=(*network.layers, Activation(function=ending)))
@@ -242,7 +241,8 @@ def open_keras_file(file: Path, dataset: Dataset, models: Models) -> Model:
     loss = "binary_crossentropy" if isinstance(task, OneAgainstRest) else "sparse_categorical_crossentropy"
     training = TrainingSpec(task=task, loss=loss)
     model = models.untrained(candidates[as_bytes], training, file.stem, None)
-    return Model(model.run.model_copy(update={"note": " ".join(notes)}), keras_file.weights)
+    run = model.run.model_copy(update={"state": "opened", "note": " ".join(notes)})
+    return Model(run, keras_file.weights)
 
 
 def _best_reading(

@@ -24,8 +24,11 @@ if TYPE_CHECKING:
     from mnist_desktop.evaluation.certainty import Calibration
     from mnist_desktop.evaluation.metrics import Evaluation, Predictions
     from mnist_desktop.inference.predictor import Predictor
+    from mnist_desktop.networks.code import CodeData
     from mnist_desktop.networks.shapes import LayerSummary
     from mnist_desktop.runs.differences import Difference
+    from mnist_desktop.runs.export import Exported
+    from mnist_desktop.runs.export_kinds import ExportKind
     from mnist_desktop.runs.run import Run
     from mnist_desktop.service.evaluation import Part
     from mnist_desktop.service.model import Model
@@ -154,6 +157,31 @@ class ModelService:
         from mnist_desktop.networks.shapes import summarize
 
         return summarize(network)
+
+    def keras_script(self, network: NetworkSpec, training: TrainingSpec, data: CodeData | None = None) -> str:
+        """A network and its training as a Python script that needs Keras and NumPy alone; made in milliseconds.
+
+        Args:
+            network: Layers that fit each other.
+            training: How it is trained.
+            data: The file that the script reads and its classes; MNIST by default.
+
+        Raises:
+            UserError: A layer does not fit what comes before it; its field is ``layers.<index>``.
+        """
+        from mnist_desktop.networks.code import keras_script
+
+        return keras_script(network, training, data)
+
+    def keras_notebook(self, network: NetworkSpec, training: TrainingSpec, data: CodeData | None = None) -> str:
+        """The same steps as ``keras_script`` as a Jupyter notebook, JSON of format 4.5.
+
+        Raises:
+            UserError: A layer does not fit what comes before it; its field is ``layers.<index>``.
+        """
+        from mnist_desktop.networks.code import keras_notebook
+
+        return keras_notebook(network, training, data)
 
     def untrained(self, network: NetworkSpec, training: TrainingSpec, *, name: str, preset: str | None = None) -> Model:
         """A model of a network that has learned nothing yet; it is not kept before it is trained."""
@@ -372,6 +400,25 @@ class ModelService:
             UserError: It is missing, damaged or no model, or cannot be kept.
         """
         return self._models.keep(self._models.read_file(file))
+
+    def export(self, model: Model, to: ExportKind, file: Path, *, overwrite: bool = False) -> Exported:
+        """Writes a model for use without this program; the file is there whole afterwards or not at all.
+
+        Args:
+            model: Trained or not.
+            to: "keras", "tflite" (its answers compared on 1,000 pictures), "weights" (for Keras's ``load_weights``),
+                "script", "notebook" or "csv" (one row an epoch). An exported model takes float32 pictures of shape
+                (batch, 28, 28, 1) with values 0 to 1.
+            file: Its name ends in ``.keras``, ``.tflite``, ``.weights.h5``, ``.py``, ``.ipynb`` or ``.csv``.
+            overwrite: Replace a file that is there.
+
+        Raises:
+            UserError: The name does not fit, the file is there already or cannot be written, there is no finished
+                epoch for a table, or TFLite would answer otherwise than the model.
+        """
+        from mnist_desktop.service.export import export
+
+        return export(model, to, file, self.load_data, overwrite=overwrite)
 
     def check_name(self, name: str) -> None:
         """Checks that no run answers to a name yet.

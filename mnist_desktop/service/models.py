@@ -7,7 +7,7 @@ from pathlib import Path
 from mnist_desktop.errors import UserError
 from mnist_desktop.i18n import _
 from mnist_desktop.networks.spec import NetworkSpec, TrainingSpec
-from mnist_desktop.runs.run import Run
+from mnist_desktop.runs.run import Run, Weights
 from mnist_desktop.runs.run_file import read_run_file, write_run_file
 from mnist_desktop.runs.store import RunStore
 from mnist_desktop.service.model import Model
@@ -69,7 +69,7 @@ class Models:
             UserError: The file is missing, damaged or no model.
         """
         run, weights = read_run_file(file)
-        return Model(run.model_copy(update={"state": _settled(run)}), weights)
+        return Model(run.model_copy(update={"state": _settled(run, weights)}), weights)
 
     def keep(self, model: Model) -> Model:
         """Keeps a model that was read from a file among the user's runs, under a name that is free.
@@ -158,8 +158,8 @@ class Models:
         return self.bundled if run.bundled else self.kept
 
 
-def _settled(run: Run) -> str:
+def _settled(run: Run, weights: Weights | None) -> str:
     """The state of a run that came in a file: nobody is training it here."""
     if not run.history:
-        return "untrained"
+        return "untrained" if weights is None else "opened"
     return "stopped" if run.state in {"training", "interrupted"} else run.state

@@ -108,6 +108,8 @@ class CurrentModel(SharedState):
         if not self.training:
             self._take_model(model)
             self.refresh_runs()
+            if model.run.state == "opened" and model.run.note:  # what was assumed of a model made elsewhere
+                self.notified.emit(Notice(model.run.note))
 
     @Slot(object)
     def _on_renamed(self, run: Run) -> None:

@@ -19,6 +19,8 @@ def learning_state(run: Run, position: tuple[int, int] | None = None) -> str:
     match run.state:
         case "untrained":
             return _("untrained")
+        case "opened":
+            return _("trained elsewhere")
         case "finished":
             return ngettext("{count} epoch", "{count} epochs", finished).format(count=finished)
         case "failed":

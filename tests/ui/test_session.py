@@ -17,7 +17,7 @@ from mnist_desktop.ui.progress import Progress
 from mnist_desktop.ui.session import Session
 from mnist_desktop.ui.settings import LAST_RUN, LEVEL, WAKING_SECONDS, Level, Settings
 from mnist_desktop.ui.shared_state import Notice
-from tests.ui.fake_service import FakePredictor, FakeService, untrained_run
+from tests.ui.fake_service import FakePredictor, FakeService, fake_weights, untrained_run
 
 
 def choose(session: Session, name: str = "With dropout", epochs: int = 3) -> None:
@@ -346,6 +346,16 @@ def test_that_a_model_is_saved_and_opened_as_a_file(
     with qtbot.waitSignal(started.model_changed):
         started.open_file(file)
     assert model_of(started).run.id == "mine"
+
+
+def test_that_opening_a_model_from_elsewhere_says_what_was_assumed(
+    started: Session, service: FakeService, qtbot: QtBot
+) -> None:
+    changes = {"id": "elsewhere", "state": "opened", "note": "It ends in logits."}
+    service.models["elsewhere"] = Model(untrained_run().model_copy(update=changes), fake_weights())
+    with qtbot.waitSignal(started.notified) as notified:
+        started.open_run("elsewhere")
+    assert notified.args[0].text == "It ends in logits."
 
 
 def test_that_models_are_opened_while_tensorflow_wakes_up(session: Session, service: FakeService, qtbot: QtBot) -> None:

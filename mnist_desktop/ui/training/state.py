@@ -180,7 +180,7 @@ class TrainingState:
             return sentences.restart_needed(run)
         if run.history and start is NextStart.GO_ON and run.training.epochs != epochs:
             return sentences.going_on(run, epochs)
-        if run.history or run.state != "untrained":
+        if run.history or run.state not in {"untrained", "opened"}:
             return sentences.at_rest(run)
         return sentences.before(training, self._picture_count(training)) if training is not None else Sentence("")
 

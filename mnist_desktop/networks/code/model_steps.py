@@ -1,0 +1,182 @@
+"""The steps from layers to a network that is trained and tested."""
+
+from collections.abc import Sequence
+
+from mnist_desktop.i18n import _
+from mnist_desktop.networks.code.step import Step
+from mnist_desktop.networks.code.text import assigned, call, literal
+from mnist_desktop.networks.shapes import INPUT_SHAPE
+from mnist_desktop.networks.spec import Layer, NetworkSpec, OptimizerSpec, TrainingSpec
+
+_OPTIMIZERS = {"adam": "Adam", "adamw": "AdamW", "nadam": "Nadam", "rmsprop": "RMSprop", "sgd": "SGD"}
+
+# What stands without its name in a layer's brackets; all else is named, and left out where it is Keras's default,
+# which the defaults of the specs are too.
+_POSITIONAL = {
+    "Dense": ("units",),
+    "Conv2D": ("filters", "kernel_size"),
+    "MaxPooling2D": ("pool_size",),
+    "AveragePooling2D": ("pool_size",),
+    "Dropout": ("rate",),
+    "Activation": ("function",),
+    "Rescaling": ("scale",),
+}
+
+
+def build(network: NetworkSpec) -> Step:
+    """The network."""
+    shape = f"keras.Input({literal(INPUT_SHAPE)})"
+    lines = ["model = keras.Sequential(", "    [", f"        {shape},"]
+    for layer in network.layers:
+        lines += [*call(f"layers.{layer.type}", *_layer_arguments(layer), indent=8, end=",")]
+    lines += ["    ]", ")", "model.summary()"]
+    return Step(_("Build"), _("The layers of the network, one after the other."), tuple(lines))
+
+
+def compile_(training: TrainingSpec) -> Step:
+    """Optimizer, learning-rate schedule, loss and metrics."""
+    sentences = [_("The optimizer is how the network learns, the loss is what it makes small.")]
+    schedule: Sequence[str] = ()
+    rate = literal(training.optimizer.learning_rate)
+    match training.schedule.name:
+        case "cosine":
+            sentences.append(_("The learning rate falls like half a cosine, from its start to 0."))
+            schedule, rate = _cosine(training), "learning_rate"
+        case "one_cycle":
+            sentences.append(
+                _("The learning rate rises over the first 30 % of the steps and then falls to almost nothing.")
+            )
+            schedule, rate = _one_cycle(training), "OneCycle()"
+    optimizer = f"optimizer = keras.optimizers.{_OPTIMIZERS[training.optimizer.name]}"
+    arguments = {"optimizer": "optimizer", "loss": _loss(training), "metrics": literal(list(training.metrics))}
+    lines = (
+        *schedule,
+        *call(optimizer, [], _optimizer_arguments(training.optimizer, rate)),
+        *call("model.compile", [], arguments),
+    )
+    return Step(_("Compile"), " ".join(sentences), lines)
+
+
+def train(training: TrainingSpec) -> Step:
+    """The training with its callbacks and class weights."""
+    validated = training.validation_split > 0.0
+    sentences = [_("All training pictures are seen once an epoch, in small batches; every batch changes the weights.")]
+    callbacks = []
+    if training.schedule.name == "reduce_on_plateau":
+        sentences.append(_("Where the loss stands still, the learning rate is made smaller."))
+        callbacks.append(
+            (
+                "keras.callbacks.ReduceLROnPlateau",
+                {
+                    **({} if validated else {"monitor": literal("loss")}),
+                    "factor": literal(training.schedule.factor),
+                    "patience": literal(training.schedule.patience),
+                    "min_delta": "0",
+                },
+            )
+        )
+    if validated and (training.stop_after is not None or training.use_best_epoch):
+        arguments = {"patience": "EPOCHS"}
+        if training.stop_after is not None:
+            sentences.append(_("It stops by itself when the validation loss no longer falls."))
+            arguments["patience"] = literal(training.stop_after)
+        if training.use_best_epoch:
+            sentences.append(_("In the end it has the weights of the epoch with the lowest validation loss."))
+            arguments["restore_best_weights"] = "True"
+        callbacks.append(("keras.callbacks.EarlyStopping", arguments))
+    named = {"batch_size": "BATCH_SIZE", "epochs": "EPOCHS"}
+    lines: list[str] = []
+    if validated:
+        named["validation_data"] = "(x_val, y_val)"
+    if training.class_weights is not None:
+        sentences.append(_("The class weights say what a picture of each class counts in the loss."))
+        lines += assigned("class_weight", dict(enumerate(training.class_weights)))
+        named["class_weight"] = "class_weight"
+    if callbacks:
+        lines.append("callbacks = [")
+        for name, arguments in callbacks:
+            lines += call(name, [], arguments, indent=4, end=",")
+        lines.append("]")
+        named["callbacks"] = "callbacks"
+    named["verbose"] = "2"
+    lines += call("model.fit", ["x_train", "y_train"], named)
+    return Step(_("Train"), " ".join(sentences), tuple(lines))
+
+
+def evaluate(training: TrainingSpec) -> Step:
+    """The test."""
+    lines = ["results = model.evaluate(x_test, y_test, verbose=0, return_dict=True)"]
+    if "accuracy" in training.metrics:
+        lines.append("print(f\"Test accuracy: {results['accuracy']:.2%}\")")
+    lines.append("print(f\"Test loss: {results['loss']:.4f}\")")
+    return Step(_("Evaluate"), _("How the network does on pictures that nobody has chosen anything by."), tuple(lines))
+
+
+def _layer_arguments(layer: Layer) -> tuple[list[str], dict[str, str]]:
+    values = layer.model_dump(exclude={"type"})
+    positional = [literal(values.pop(name)) for name in _POSITIONAL.get(layer.type, ())]
+    named = {}
+    for name, value in values.items():
+        if value == type(layer).model_fields[name].default:
+            continue
+        match name:
+            case "l2":
+                named["kernel_regularizer"] = f"keras.regularizers.L2({literal(value)})"
+            case "initializer":
+                named["kernel_initializer"] = literal(value)
+            case _:
+                named[name] = literal(value)
+    return positional, named
+
+
+def _cosine(training: TrainingSpec) -> list[str]:
+    last = "steps - 1" if training.epochs > 1 else "max(1, steps - 1)"  # one epoch may be a single step
+    rate = literal(training.optimizer.learning_rate)
+    return [
+        "steps = EPOCHS * math.ceil(len(x_train) / BATCH_SIZE)",
+        *call("learning_rate = keras.optimizers.schedules.CosineDecay", [rate], {"decay_steps": last}),
+    ]
+
+
+def _one_cycle(training: TrainingSpec) -> list[str]:
+    """As ``training.schedules`` has it."""
+    last = "steps - 1" if training.epochs > 1 else "max(1, steps - 1)"
+    return [
+        "steps = EPOCHS * math.ceil(len(x_train) / BATCH_SIZE)",
+        f"highest_rate = {literal(training.optimizer.learning_rate)}",
+        "first_rate = highest_rate / 25",
+        "last_rate = first_rate / 10_000",
+        "",
+        "",
+        "class OneCycle(keras.optimizers.schedules.LearningRateSchedule):",
+        "    def __call__(self, step):",
+        f'        share = keras.ops.cast(step, "float32") / ({last})',
+        "        up = (1 - keras.ops.cos(math.pi * share / 0.3)) / 2",
+        "        down = (1 + keras.ops.cos(math.pi * (share - 0.3) / 0.7)) / 2",
+        "        rising = first_rate + (highest_rate - first_rate) * up",
+        "        falling = last_rate + (highest_rate - last_rate) * down",
+        "        return keras.ops.where(share < 0.3, rising, falling)",
+        "",
+        "    def get_config(self):  # Keras asks for it when the model is saved",
+        "        return {}",
+        "",
+        "",
+    ]
+
+
+def _optimizer_arguments(optimizer: OptimizerSpec, rate: str) -> dict[str, str]:
+    arguments = {"learning_rate": rate}
+    if optimizer.name in {"rmsprop", "sgd"} and optimizer.momentum:
+        arguments["momentum"] = literal(optimizer.momentum)
+    if optimizer.name == "sgd" and optimizer.nesterov:
+        arguments["nesterov"] = "True"
+    return arguments
+
+
+def _loss(training: TrainingSpec) -> str:
+    smoothing = literal(training.label_smoothing)
+    if training.label_smoothing and training.loss.endswith("categorical_crossentropy"):
+        return f"keras.losses.CategoricalCrossentropy(label_smoothing={smoothing})"
+    if training.label_smoothing and training.loss == "binary_crossentropy":
+        return f"keras.losses.BinaryCrossentropy(label_smoothing={smoothing})"
+    return literal(training.loss)
