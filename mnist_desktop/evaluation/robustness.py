@@ -72,7 +72,7 @@ class RobustnessCurve:
             return _("Hardly any harm: {before} % right at first, {after} % at {strength} {unit}.").format(**words)
         if halved is not None:
             return _(
-                "At {strength} {unit}, half or more of the right answers are lost: {after} % right instead of {before} %."
+                "At {strength} {unit}, half or more of the right answers are lost: {after} % are left of {before} %."
             ).format(**words)
         return _("{before} % right at first, {after} % at {strength} {unit}.").format(**words)
 
