@@ -98,9 +98,7 @@ def draw_map(
         _draw_points(axes, points, labels, markers, style, side, ringed, zorder=5)
 
 
-def point_at(
-    figure: Figure, points: NDArray[np.floating[Any]], x: float, y: float, reach: float = 12.0
-) -> int | None:
+def point_at(figure: Figure, points: NDArray[np.floating[Any]], x: float, y: float, reach: float = 12.0) -> int | None:
     """The point nearest to a place of a figure drawn by ``draw_map``.
 
     Args:
@@ -206,9 +204,9 @@ def _name_rings(figure: Figure, count: int, total: int, style: PlotStyle, y: flo
     canvas.scatter(
         [px(8)], [y], s=px(12) ** 2, marker="o", facecolors="none", edgecolors=style.error, linewidths=px(1.75)
     )
-    words = ngettext(
-        "wrong answer: {count:,} of {total:,}", "wrong answers: {count:,} of {total:,}", count
-    ).format(count=count, total=total)
+    words = ngettext("wrong answer: {count:,} of {total:,}", "wrong answers: {count:,} of {total:,}", count).format(
+        count=count, total=total
+    )
     width, _height = figure_size(figure)
     size = fitting_size(words, width - px(22), px(SMALL), px(9))
     add_text(figure, px(20), y, words, size=size, color=style.text, upright="center_baseline")
