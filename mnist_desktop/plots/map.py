@@ -94,7 +94,8 @@ def draw_map(
         # From below: what is not selected, what is, and the wrong answers, which their rings clear of all others.
         _draw_points(axes, points, labels, markers, style, side, ~chosen, zorder=2, share=_PALE)
         _draw_points(axes, points, labels, markers, style, side, chosen & ~ringed, zorder=3)
-        _draw_rings(axes, points[ringed], style, side)
+        if ringed.any():
+            _draw_rings(axes, points[ringed], style, side)
         _draw_points(axes, points, labels, markers, style, side, ringed, zorder=5)
 
 

@@ -96,7 +96,7 @@ def draw_robustness(
             rows = -(-len(panels) // columns)
             indent = text_width(_percent(1.0), px(SMALL)) + px(6)
             gap = px(26)
-            panel_width = (width - indent - px(10) - gap * (columns - 1)) / columns
+            panel_width = (width - indent - px(16) - gap * (columns - 1)) / columns
             panel_height = (height - top) / rows
             for index, panel in enumerate(panels):
                 row, column = divmod(index, columns)

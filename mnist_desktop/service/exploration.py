@@ -256,8 +256,8 @@ def _majority_note(model: Model, right: NDArray[np.int64]) -> str:
     if isinstance(model.run.training.task, AllClasses):
         return ""
     most = np.bincount(right).max() / len(right)
-    return _("Always giving the more frequent answer would be right on {share:.1%} of these pictures.").format(
-        share=most
+    return _("Always giving the more frequent answer would be right on {share} % of these pictures.").format(
+        share=f"{100 * most:.1f}"
     )
 
 
