@@ -333,7 +333,7 @@ class ModelService:
             seed: Decides which pictures are drawn and how t-SNE ends.
             report: Called with the map so far while t-SNE moves its points.
             progress: Called with the share done, 0 to 1.
-            cancelled: Asked often; t-SNE takes up to 2 s (two cores) to end.
+            cancelled: Asked often; t-SNE of 2,000 pictures takes up to 3 s to end.
 
         Returns:
             The map; None when it was cancelled.
