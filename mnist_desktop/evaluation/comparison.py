@@ -128,6 +128,8 @@ class Comparison:
     Attributes:
         class_names: The answers.
         models: In the order in which they came.
+        rows: The pictures that were asked, intp, shape (n,), ascending, into the part they are of; all other indices
+            count these n.
         pairs: Every two of them, in the order (0, 1), (0, 2) … (1, 2) …
         labels: The right answers, int64, shape (n,); None without labels.
         note: What a reader must know, in sentences; may be empty.
@@ -135,6 +137,7 @@ class Comparison:
 
     class_names: tuple[str, ...]
     models: tuple[ComparedModel, ...]
+    rows: NDArray[np.intp]
     pairs: tuple[Pair, ...]
     labels: NDArray[np.int64] | None
     note: str
@@ -190,6 +193,7 @@ def compared_model(
 
 def compare(
     models: Sequence[ComparedModel],
+    rows: NDArray[np.intp],
     labels: NDArray[np.integer[Any]] | None,
     class_names: tuple[str, ...],
     note: str = "",
@@ -198,6 +202,7 @@ def compare(
 
     Args:
         models: Two or more.
+        rows: The pictures, intp, shape (n,).
         labels: The right answers, shape (n,), or None.
         class_names: The answers.
         note: What a reader must know.
@@ -208,7 +213,7 @@ def compare(
     if len(p_values) == len(pairs):
         corrected = holm(p_values)
         pairs = [replace(pair, p_value=p, pairs=len(pairs)) for pair, p in zip(pairs, corrected, strict=True)]
-    return Comparison(class_names, tuple(models), tuple(pairs), right, note)
+    return Comparison(class_names, tuple(models), rows, tuple(pairs), right, note)
 
 
 def mcnemar(only_first: int, only_second: int) -> float:

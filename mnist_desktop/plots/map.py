@@ -175,8 +175,10 @@ def _draw_points(
     kinds = np.zeros(len(points), int) if labels is None else labels
     for kind in np.unique(kinds[shown]):
         color = style.accent if labels is None else class_color(style, int(kind))
+        group = points[shown & (kinds == kind)]
         axes.scatter(
-            *points[shown & (kinds == kind)].T,
+            group[:, 0],
+            group[:, 1],
             s=(side * 0.5) ** 2 if labels is None else side**2,
             marker="o" if labels is None else _glyph(markers[int(kind)]),
             c=blend(color, style.surface, share),
@@ -188,7 +190,8 @@ def _draw_points(
 
 def _draw_rings(axes: Axes, points: NDArray[np.floating[Any]], style: PlotStyle, side: float) -> None:
     axes.scatter(
-        *points.T,
+        points[:, 0],
+        points[:, 1],
         s=(side * 1.75) ** 2,
         marker="o",
         facecolors=style.surface,

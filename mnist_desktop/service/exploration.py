@@ -46,16 +46,15 @@ def robustness(
     started = time.monotonic()
     wanted = [corruption(kind) for kind in (KINDS if kinds is None else kinds)]
     images, labels = _images_and_labels(part)
-    expected = _expected(model, labels)
-    _check_not_empty(images)
-    indices = _drawn(len(images), count, seed)
+    indices = _drawn(_asked(images), count, seed)
     chosen = images[indices]
+    expected = _expected(model, None if labels is None else labels[indices])
     predictor = make_predictor(model)
     if expected is None:
         right = _answers(predictor, chosen)
         note = _("These pictures have no labels: what is counted is the share of answers that stay the same.")
     else:
-        right = expected[indices]
+        right = expected
         note = _majority_note(model, right)
     curves = []
     for index, kind in enumerate(wanted):
@@ -105,8 +104,7 @@ def map_pictures(
             "method",
         )
     images, labels = _images_and_labels(part)
-    _check_not_empty(images)
-    indices = _drawn(len(images), count, seed)
+    indices = _drawn(_asked(images), count, seed)
     chosen = images[indices]
     source = _("pixels")
     answers: NDArray[np.int64] | None = None
@@ -114,11 +112,11 @@ def map_pictures(
     if layer is not None:
         source = _check_layer(model, layer, len(indices))
     if model is not None:
-        expected = _expected(model, labels)
+        expected = _expected(model, None if labels is None else labels[indices])
         answers = _answers(make_predictor(model), chosen)
-        wrong = None if expected is None else answers != expected[indices]
+        wrong = None if expected is None else answers != expected
     if model is None or layer is None:
-        features: NDArray[np.float32] | None = chosen.reshape(len(chosen), -1) / np.float32(255)
+        features: NDArray[np.float32] | None = chosen.reshape(len(chosen), -1).astype(np.float32) / np.float32(255)
     else:
         run = model.run
         features = layer_outputs(run.network, model.weights, run.training.seed, chosen, layer, cancelled)
@@ -164,14 +162,14 @@ def compare_models(
         )
     _check_comparable(models, dataset)
     images, labels = _images_and_labels(dataset.test if part is None else part)
-    _check_not_empty(images)
+    rows = _asked(images)
     names = models[0].run.training.task.class_names(dataset.class_names)
-    right = _expected(models[0], labels)
+    right = _expected(models[0], None if labels is None else labels[rows])
     compared: list[ComparedModel] = []
     for index, model in enumerate(models):
         started = time.monotonic()
         probabilities = _probabilities(
-            make_predictor(model), images, _share(progress, index / len(models), 1 / len(models)), cancelled
+            make_predictor(model), images[rows], _share(progress, index / len(models), 1 / len(models)), cancelled
         )
         if probabilities is None:
             return None
@@ -188,23 +186,30 @@ def compare_models(
                 answering_seconds=time.monotonic() - started,
             )
         )
-    return compare(compared, right, names, _comparison_note(models, dataset, labelled=right is not None))
+    note = _comparison_note(models, dataset, labelled=right is not None)
+    return compare(compared, rows, right, names, note)
 
 
 def _images_and_labels(part: Pictures) -> tuple[NDArray[np.uint8], NDArray[np.uint8] | None]:
     return (part.images, part.labels) if isinstance(part, LabelledImages) else (part, None)
 
 
-def _check_not_empty(images: NDArray[np.uint8]) -> None:
+def _asked(images: NDArray[np.uint8]) -> NDArray[np.intp]:
+    """The pictures that a question is about, intp indices: all of them.
+
+    Raises:
+        UserError: There is none.
+    """
     if not len(images):
         raise UserError(
             _("There are no pictures in this part of the data; at least one is needed."),
             _("Choose another part."),
             "part",
         )
+    return np.arange(len(images))
 
 
-def _drawn(available: int, count: int, seed: int) -> NDArray[np.intp]:
+def _drawn(rows: NDArray[np.intp], count: int, seed: int) -> NDArray[np.intp]:
     """Some pictures by chance, in their order; the first ones would not do, MNIST's are easier than the rest."""
     if count < 1:
         raise UserError(
@@ -212,8 +217,7 @@ def _drawn(available: int, count: int, seed: int) -> NDArray[np.intp]:
             _("Choose a number from 1 on."),
             "count",
         )
-    chosen = np.random.default_rng(seed).choice(available, min(count, available), replace=False)
-    return np.sort(chosen).astype(np.intp)
+    return np.sort(np.random.default_rng(seed).choice(rows, min(count, len(rows)), replace=False))
 
 
 def _expected(model: Model, labels: NDArray[np.uint8] | None) -> NDArray[np.int64] | None:

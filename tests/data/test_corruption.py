@@ -37,7 +37,8 @@ def test_that_more_strength_changes_more(kind: str, images: NDArray[np.uint8]) -
     changes = []
     for strength in corruption(kind).strengths:
         came = corrupt(images, kind, strength, seed=3)
-        assert (came.dtype, came.shape) == (np.uint8, images.shape)
+        assert came.dtype == np.uint8
+        assert came.shape == images.shape
         changes.append(float(np.abs(came.astype(float) - images).mean()))
     assert changes == sorted(changes)
     assert changes[1] > 0

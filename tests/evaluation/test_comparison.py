@@ -19,7 +19,7 @@ def _model(name: str, answers: list[int], labels: list[int] | None) -> ComparedM
 
 def _compared(labels: list[int] | None, *answers: list[int]) -> Comparison:
     models = [_model("ABCDE"[index], given, labels) for index, given in enumerate(answers)]
-    return compare(models, None if labels is None else np.array(labels), NAMES)
+    return compare(models, np.arange(len(answers[0])), None if labels is None else np.array(labels), NAMES)
 
 
 def test_that_disagreements_are_sorted_by_who_is_right() -> None:

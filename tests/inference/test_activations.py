@@ -31,7 +31,8 @@ def test_that_outputs_are_those_of_keras_whatever_the_parts(mnist: Dataset, monk
     monkeypatch.setattr(activations, "_CHUNK", 4)
     came = layer_outputs(network, None, 5, images, 2)
     assert came is not None
-    assert (came.shape, came.dtype) == ((10, 11 * 11 * 64), np.float32)
+    assert came.dtype == np.float32
+    assert came.shape == (10, 11 * 11 * 64)
     np.testing.assert_allclose(came, expected, atol=1e-5)
 
 

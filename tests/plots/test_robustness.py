@@ -64,10 +64,11 @@ def test_that_each_line_goes_through_its_points_inside_its_interval() -> None:
     for axes, (_title, _unit, strengths) in zip(plots, KINDS, strict=True):
         assert [line.get_label() for line in axes.lines] == list(NAMES[:2])
         for line, band in zip(axes.lines, axes.collections, strict=True):
-            assert list(line.get_xdata()) == list(strengths)
-            corners = band.get_paths()[0].vertices
-            assert corners[:, 1].max() == pytest.approx(max(line.get_ydata()) + 0.03)
-            assert corners[:, 1].min() == pytest.approx(min(line.get_ydata()) - 0.03)
+            assert np.asarray(line.get_xdata()).tolist() == list(strengths)
+            heights = np.asarray(band.get_paths()[0].vertices)[:, 1]
+            shares = np.asarray(line.get_ydata(), float)
+            assert heights.max() == pytest.approx(shares.max() + 0.03)
+            assert heights.min() == pytest.approx(shares.min() - 0.03)
 
 
 def test_that_all_plots_share_the_whole_axis_from_0_to_100_percent() -> None:
