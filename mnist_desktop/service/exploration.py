@@ -51,7 +51,7 @@ def robustness(
     expected = _expected(model, None if labels is None else labels[indices])
     predictor = make_predictor(model)
     if expected is None:
-        right = _answers(predictor, chosen)
+        right = _answers(model, predictor, chosen)
         note = _("These pictures have no labels: what is counted is the share of answers that stay the same.")
     else:
         right = expected
@@ -59,7 +59,7 @@ def robustness(
     curves = []
     for index, kind in enumerate(wanted):
         curve = measure_robustness(
-            lambda pictures: _answers(predictor, pictures),
+            lambda pictures: _answers(model, predictor, pictures),
             chosen,
             right,
             kind,
@@ -113,7 +113,7 @@ def map_pictures(
         source = _check_layer(model, layer, len(indices))
     if model is not None:
         expected = _expected(model, None if labels is None else labels[indices])
-        answers = _answers(make_predictor(model), chosen)
+        answers = _answers(model, make_predictor(model), chosen)
         wrong = None if expected is None else answers != expected
     if model is None or layer is None:
         features: NDArray[np.float32] | None = chosen.reshape(len(chosen), -1).astype(np.float32) / np.float32(255)
@@ -169,7 +169,7 @@ def compare_models(
     for index, model in enumerate(models):
         started = time.monotonic()
         probabilities = _probabilities(
-            make_predictor(model), images[rows], _share(progress, index / len(models), 1 / len(models)), cancelled
+            model, images[rows], _share(progress, index / len(models), 1 / len(models)), cancelled
         )
         if probabilities is None:
             return None
@@ -238,19 +238,31 @@ def _expected(model: Model, labels: NDArray[np.uint8] | None) -> NDArray[np.int6
     return right
 
 
-def _answers(predictor: Predictor, images: NDArray[np.uint8]) -> NDArray[np.int64]:
-    answers: NDArray[np.int64] = predictor.probabilities(images).argmax(axis=1)
+def _answers(model: Model, predictor: Predictor, images: NDArray[np.uint8]) -> NDArray[np.int64]:
+    answers: NDArray[np.int64] = _ask(model, predictor, images).argmax(axis=1)
     return answers
 
 
+def _ask(model: Model, predictor: Predictor, images: NDArray[np.uint8]) -> NDArray[np.float32]:
+    probabilities = predictor.probabilities(images)
+    if not np.isfinite(probabilities).all():
+        raise UserError(
+            _("Some answers of {run} are no numbers: its weights have grown without limit.").format(run=model.run.name),
+            _("Train it again with a smaller learning rate."),
+            "model",
+        )
+    return probabilities
+
+
 def _probabilities(
-    predictor: Predictor, images: NDArray[np.uint8], progress: Progress, cancelled: Cancelled
+    model: Model, images: NDArray[np.uint8], progress: Progress, cancelled: Cancelled
 ) -> NDArray[np.float32] | None:
+    predictor = make_predictor(model)
     parts = []
     for start in range(0, len(images), _STEP):
         if cancelled is not None and cancelled():
             return None
-        parts.append(predictor.probabilities(images[start : start + _STEP]))
+        parts.append(_ask(model, predictor, images[start : start + _STEP]))
         if progress is not None:
             progress(min(1.0, (start + _STEP) / len(images)))
     return np.concatenate(parts)

@@ -268,6 +268,18 @@ def test_that_models_trained_on_other_pictures_are_compared_and_it_is_said(
     assert found.pairs[0].words == "The two gave the same answer to every picture."
 
 
+def test_that_a_model_whose_numbers_exploded_is_told_so(service: ModelService, mnist: Dataset) -> None:
+    starter = _starter(service)
+    assert starter.weights is not None
+    broken = Model(starter.run, tuple(np.full_like(value, np.nan) for value in starter.weights))
+    with pytest.raises(UserError, match="Starter are no numbers"):
+        service.robustness(broken, mnist.test, ["blur"], 5)
+    with pytest.raises(UserError, match="Starter are no numbers"):
+        service.map_pictures(mnist.test, broken, layer=6, count=5)
+    with pytest.raises(UserError, match="Starter are no numbers"):
+        service.compare([starter, broken], mnist, mnist.test[:5])
+
+
 def test_that_pictures_are_shown_as_they_are_measured(service: ModelService, mnist: Dataset) -> None:
     kinds = service.corruptions()
     assert tuple(kind.kind for kind in kinds) == KINDS
