@@ -157,6 +157,7 @@ def _principal_components(
     The shares are None, and one column holds zeros, where all rows are the same.
     """
     from sklearn.decomposition import PCA
+    from threadpoolctl import threadpool_limits
 
     count, width = features.shape
     if count == 1 or not (features != features[0]).any():
@@ -165,7 +166,8 @@ def _principal_components(
     # Up to some thousand columns their covariance is exact and quick; beyond, it would not fit.
     solver = "covariance_eigh" if width <= 1000 else "randomized"
     pca = PCA(wanted, svd_solver=solver, random_state=seed)
-    components: NDArray[np.float32] = pca.fit_transform(features).astype(np.float32)
+    with threadpool_limits(1):  # as for t-SNE
+        components: NDArray[np.float32] = pca.fit_transform(features).astype(np.float32)
     shares = [float(share) for share in pca.explained_variance_ratio_[:2]]
     return components, (shares[0], shares[1] if len(shares) > 1 else 0.0)
 
