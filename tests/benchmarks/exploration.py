@@ -1,7 +1,6 @@
 """Seconds for robustness, maps and a comparison, as JSON: ``python -m tests.benchmarks.exploration``.
 
-Untrained weights take as long as trained ones. Medians of three runs after one to warm up; only the t-SNE, whose
-threads are the same each time, runs once.
+Untrained weights take as long as trained ones. Medians of three runs after one to warm up; the t-SNE runs once.
 """
 
 import json
