@@ -1,6 +1,7 @@
 """The confusion matrix: grey where the network was right, orange where it goes wrong."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from math import floor, sqrt
 from typing import Any
@@ -59,13 +60,51 @@ def draw_confusion(
         selected: A cell to be outlined.
         title: Another headline than "Where it goes wrong"; "" for none.
     """
+    title = _("Where it goes wrong") if title is None else title
+    colors = _cell_colors(matrix, style)
+    draw_cells(figure, class_names, style, title, colors, _numbers(matrix, colors, style))
+    if selected is not None:
+        outline_cell(figure, selected, style)
+
+
+@dataclass(frozen=True)
+class CellNumber:
+    """What is written into a cell; an empty text for nothing.
+
+    Attributes:
+        text: The number.
+        color: Of its letters.
+        bold: Whether it shouts.
+    """
+
+    text: str
+    color: str
+    bold: bool
+
+
+def draw_cells(
+    figure: Figure,
+    class_names: Sequence[str],
+    style: PlotStyle,
+    title: str,
+    colors: Sequence[Sequence[str]],
+    numbers: Sequence[Sequence[CellNumber]],
+) -> None:
+    """Draws a matrix of answers with given colours and numbers into the whole figure.
+
+    Args:
+        figure: Is cleared and drawn on; ``cell_at`` finds its cells.
+        class_names: One for each row and column.
+        style: Colours and scale.
+        title: The headline; "" for none.
+        colors: Of each cell, as hex strings.
+        numbers: One a cell; left out where cells are too small for them.
+    """
     figure.clear()
     figure.set_facecolor(style.surface)
-    title = _("Where it goes wrong") if title is None else title
     with style.applied():
         axes = figure.add_subplot(label=_LABEL)
         cell_width, cell_height = _lay_out(axes, class_names, style, title)
-        colors = _cell_colors(matrix, style)
         count = len(class_names)
         edges = np.arange(count + 1) - 0.5
         rgb = np.array([[to_rgb(color) for color in row] for row in colors])
@@ -81,10 +120,27 @@ def draw_confusion(
                 clip_on=False,
             )
         )
-        _write_counts(axes, matrix, colors, style, cell_width, cell_height)
-        if selected is not None:
-            _outline(axes, selected, style)
+        _write_numbers(axes, numbers, style, cell_width, cell_height)
         axes.set(xlim=(-0.5, count - 0.5), ylim=(count - 0.5, -0.5))
+
+
+def outline_cell(figure: Figure, cell: Cell, style: PlotStyle) -> None:
+    """Outlines a cell of a matrix that ``draw_cells`` drew."""
+    row, column = cell
+    for color, width in ((style.surface, 6.0), (style.accent, 3.0)):
+        figure.axes[0].add_patch(
+            Rectangle(
+                (column - 0.5, row - 0.5),
+                1,
+                1,
+                fill=False,
+                edgecolor=color,
+                linewidth=style.px(width),
+                joinstyle="round",
+                clip_on=False,
+                zorder=5,
+            )
+        )
 
 
 def cell_at(figure: Figure, x: float, y: float) -> Cell | None:
@@ -216,42 +272,50 @@ def _cell_colors(matrix: NDArray[np.integer[Any]], style: PlotStyle) -> list[lis
     return colors
 
 
-def _write_counts(
-    axes: Axes,
-    matrix: NDArray[np.integer[Any]],
-    colors: list[list[str]],
-    style: PlotStyle,
-    cell_width: float,
-    cell_height: float,
-) -> None:
+def _numbers(
+    matrix: NDArray[np.integer[Any]], colors: Sequence[Sequence[str]], style: PlotStyle
+) -> list[list[CellNumber]]:
     count = len(matrix)
-    largest = min(cell_height * 0.5, style.px(NORMAL if count > 4 else 24))
-    longest = "0" * len(str(int(matrix.max(initial=0))))
-    size = fitting_size(longest, cell_width - style.px(4), largest, style.px(6))
-    if size < style.px(8):
-        return  # colours still tell; a click shows the pictures
     most = max(
         (int(matrix[row, column]) for row in range(count) for column in range(count) if row != column),
         default=0,
     )
+    muted = blend(style.text, style.muted, 0.4)
+    numbers = []
     for row in range(count):
+        line = []
         for column in range(count):
             value = int(matrix[row, column])
-            if value == 0:
-                continue
             right = row == column
-            color = (
-                blend(style.text, style.muted, 0.4)
-                if right
-                else readable_on(colors[row][column], style.text, style.surface)
-            )
-            weight = "bold" if not right and value >= max(0.3 * most, 2) else "normal"
-            axes.add_artist(
-                _Count(
-                    column, row, str(value), fontsize=size, color=color, fontweight=weight,
-                    ha="center", va="center_baseline",
-                )
-            )  # fmt: skip
+            color = muted if right else readable_on(colors[row][column], style.text, style.surface)
+            bold = not right and value >= max(0.3 * most, 2)
+            line.append(CellNumber(str(value) if value else "", color, bold))
+        numbers.append(line)
+    return numbers
+
+
+def _write_numbers(
+    axes: Axes,
+    numbers: Sequence[Sequence[CellNumber]],
+    style: PlotStyle,
+    cell_width: float,
+    cell_height: float,
+) -> None:
+    count = len(numbers)
+    largest = min(cell_height * 0.5, style.px(NORMAL if count > 4 else 24))
+    longest = "0" * max(len(number.text) for row in numbers for number in row)
+    size = fitting_size(longest, cell_width - style.px(4), largest, style.px(6))
+    if size < style.px(8):
+        return  # colours still tell; a click shows the pictures
+    for row, line in enumerate(numbers):
+        for column, number in enumerate(line):
+            if number.text:
+                axes.add_artist(
+                    _Count(
+                        column, row, number.text, fontsize=size, color=number.color,
+                        fontweight="bold" if number.bold else "normal", ha="center", va="center_baseline",
+                    )
+                )  # fmt: skip
 
 
 class _Count(Text):
@@ -280,21 +344,3 @@ def _outline_of(content: str, weight: str) -> Path:
     # A typeface has points where its curves turn back: they bound them, and need no solving of curves.
     drawn = vertices[codes != Path.CLOSEPOLY]
     return Path(vertices - (drawn.min(axis=0) + drawn.max(axis=0)) / 2, codes, readonly=True)
-
-
-def _outline(axes: Axes, cell: Cell, style: PlotStyle) -> None:
-    row, column = cell
-    for color, width in ((style.surface, 6.0), (style.accent, 3.0)):
-        axes.add_patch(
-            Rectangle(
-                (column - 0.5, row - 0.5),
-                1,
-                1,
-                fill=False,
-                edgecolor=color,
-                linewidth=style.px(width),
-                joinstyle="round",
-                clip_on=False,
-                zorder=5,
-            )
-        )
