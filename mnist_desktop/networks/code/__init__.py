@@ -89,7 +89,7 @@ def _steps(network: NetworkSpec, training: TrainingSpec, data: CodeData) -> tupl
         data_steps.reshape(),
         data_steps.encode(network, training, data),
         data_steps.split(training),
-        model_steps.build(network),
+        model_steps.build(network, training.augmentation),
         model_steps.compile_(training),
         model_steps.train(training),
         model_steps.evaluate(training),

@@ -1,12 +1,13 @@
 """The steps from layers to a network that is trained and tested."""
 
+import math
 from collections.abc import Sequence
 
 from mnist_desktop.i18n import _
 from mnist_desktop.networks.code.step import Step
 from mnist_desktop.networks.code.text import assigned, call, literal
 from mnist_desktop.networks.shapes import INPUT_SHAPE
-from mnist_desktop.networks.spec import Layer, NetworkSpec, OptimizerSpec, TrainingSpec
+from mnist_desktop.networks.spec import AugmentationSpec, Layer, NetworkSpec, OptimizerSpec, TrainingSpec
 
 _OPTIMIZERS = {"adam": "Adam", "adamw": "AdamW", "nadam": "Nadam", "rmsprop": "RMSprop", "sgd": "SGD"}
 
@@ -23,14 +24,20 @@ _POSITIONAL = {
 }
 
 
-def build(network: NetworkSpec) -> Step:
-    """The network."""
+def build(network: NetworkSpec, augmentation: AugmentationSpec) -> Step:
+    """The network, and before it the layers that vary the pictures while it trains."""
     shape = f"keras.Input({literal(INPUT_SHAPE)})"
+    sentences = [_("The layers of the network, one after the other.")]
     lines = ["model = keras.Sequential(", "    [", f"        {shape},"]
+    if augmentation.active:
+        sentences.append(_("The first of them vary the pictures while it trains, and do nothing when it answers."))
+        lines += _varying(augmentation)
+    if augmentation.elastic:
+        sentences.append(_("Elastic pushes are left out: Keras has them for single pictures only."))
     for layer in network.layers:
         lines += [*call(f"layers.{layer.type}", *_layer_arguments(layer), indent=8, end=",")]
     lines += ["    ]", ")", "model.summary()"]
-    return Step(_("Build"), _("The layers of the network, one after the other."), tuple(lines))
+    return Step(_("Build"), " ".join(sentences), tuple(lines))
 
 
 def compile_(training: TrainingSpec) -> Step:
@@ -61,6 +68,12 @@ def train(training: TrainingSpec) -> Step:
     """The training with its callbacks and class weights."""
     validated = training.validation_split > 0.0
     sentences = [_("All training pictures are seen once an epoch, in small batches; every batch changes the weights.")]
+    if training.time_limit is not None:
+        sentences.append(
+            _("The program trained for {seconds:g} seconds, whatever the epochs: set EPOCHS to as many as fit.").format(
+                seconds=training.time_limit
+            )
+        )
     callbacks = []
     if training.schedule.name == "reduce_on_plateau":
         sentences.append(_("Where the loss stands still, the learning rate is made smaller."))
@@ -110,6 +123,23 @@ def evaluate(training: TrainingSpec) -> Step:
         lines.append("print(f\"Test accuracy: {results['accuracy']:.2%}\")")
     lines.append("print(f\"Test loss: {results['loss']:.4f}\")")
     return Step(_("Evaluate"), _("How the network does on pictures that nobody has chosen anything by."), tuple(lines))
+
+
+def _varying(augmentation: AugmentationSpec) -> list[str]:
+    layers: list[tuple[str, list[float]]] = [
+        ("RandomRotation", [augmentation.rotation / 360.0]),
+        ("RandomTranslation", [augmentation.shift / INPUT_SHAPE[0]] * 2),
+        ("RandomZoom", [augmentation.zoom]),
+        ("RandomShear", [math.tan(math.radians(augmentation.shear))]),
+    ]
+    lines: list[str] = []
+    for name, values in layers:
+        if values[0]:
+            numbers = [literal(round(value, 6)) for value in values]
+            lines += call(f"layers.{name}", numbers, {"fill_mode": literal("constant")}, indent=8, end=",")
+    if augmentation.noise:
+        lines += call("layers.GaussianNoise", [literal(augmentation.noise)], indent=8, end=",")
+    return lines
 
 
 def _layer_arguments(layer: Layer) -> tuple[list[str], dict[str, str]]:
@@ -170,6 +200,8 @@ def _optimizer_arguments(optimizer: OptimizerSpec, rate: str) -> dict[str, str]:
         arguments["momentum"] = literal(optimizer.momentum)
     if optimizer.name == "sgd" and optimizer.nesterov:
         arguments["nesterov"] = "True"
+    if optimizer.name == "adamw":
+        arguments["weight_decay"] = literal(optimizer.weight_decay)
     return arguments
 
 
