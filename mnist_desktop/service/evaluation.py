@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 
 from mnist_desktop.data.dataset import Dataset, LabelledImages
-from mnist_desktop.data.targets import task_labels
-from mnist_desktop.data.task import AllClasses, OneAgainstRest, Task
+from mnist_desktop.data.targets import task_part
+from mnist_desktop.data.task import AllClasses, OneAgainstRest, Task, check_task
 from mnist_desktop.errors import UserError
 from mnist_desktop.evaluation.metrics import Evaluation, evaluate_answers
 from mnist_desktop.i18n import _
@@ -33,11 +33,11 @@ def make_predictor(model: Model) -> Predictor:
 
 
 def evaluate(model: Model, dataset: Dataset, progress: Progress | None = None) -> tuple[Model, Evaluation]:
-    """Tests a model on all test pictures.
+    """Tests a model on all test pictures that its question is about.
 
     Args:
         model: Trained or not.
-        dataset: Its test pictures are used.
+        dataset: Its test pictures are used; the answers come in the order of ``task_part(dataset.test, task)``.
         progress: Called with the share done, 0 to 1.
 
     Returns:
@@ -48,17 +48,24 @@ def evaluate(model: Model, dataset: Dataset, progress: Progress | None = None) -
     """
     started = time.monotonic()
     names = _answer_names(model, dataset)
+    tested = task_part(dataset.test, model.run.training.task)
+    if not len(tested):
+        raise UserError(
+            _("{data} has no test pictures with labels that {run} could answer.").format(
+                data=dataset.name, run=model.run.name
+            ),
+            _("Open data with labels and a test part."),
+        )
     predictor = make_predictor(model)
     step = 1000
     parts = []
-    for start in range(0, len(dataset.test), step):
-        parts.append(predictor.probabilities(dataset.test.images[start : start + step]))
+    for start in range(0, len(tested), step):
+        parts.append(predictor.probabilities(tested.images[start : start + step]))
         if progress is not None:
-            progress(min(1.0, (start + step) / len(dataset.test)))
-    labels = task_labels(dataset.test.labels, model.run.training.task)
-    evaluation = evaluate_answers(np.concatenate(parts), labels, names, time.monotonic() - started)
+            progress(min(1.0, (start + step) / len(tested)))
+    evaluation = evaluate_answers(np.concatenate(parts), tested.labels, names, time.monotonic() - started)
     result = TestResult(
-        accuracy=evaluation.accuracy, loss=evaluation.loss, count=len(labels), seconds=evaluation.seconds
+        accuracy=evaluation.accuracy, loss=evaluation.loss, count=len(tested), seconds=evaluation.seconds
     )
     return Model(model.run.model_copy(update={"test": result}), model.weights), evaluation
 
@@ -126,6 +133,7 @@ def _best_reading(
 
 
 def _answer_names(model: Model, dataset: Dataset) -> tuple[str, ...]:
+    check_task(model.run.training.task, dataset.class_names, dataset.name)
     names = model.run.training.task.class_names(dataset.class_names)
     outputs = summarize(model.run.network)[-1].output_shape
     if outputs != (len(names),) and not (outputs == (1,) and len(names) == 2):
