@@ -27,7 +27,7 @@ from mnist_desktop.data.readers.source import (
 from mnist_desktop.errors import UserError
 from mnist_desktop.i18n import _
 
-_CHUNK = 1 << 20  # small enough that all that is worked out of it stays near the processor
+_CHUNK = 1 << 18  # small enough that all that is worked out of it stays near the processor
 
 _LONGEST_ROW = 1_000_000
 _SMALLEST_SIDE = 4
@@ -217,17 +217,18 @@ def _whole_numbers(body: bytes, layout: _Layout) -> NDArray[np.uint16] | None:
     digits *= inside
     tens = digits[3:] + 10 * digits[2:-1]
     hundreds = digits[1:-2] * inside[2:-1]
-    last_digits = separates[4:]  # a number ends where a separator follows
-    values: NDArray[np.uint16] = tens[:-1][last_digits].astype(np.uint16)
-    values += np.uint16(100) * hundreds[:-1][last_digits]
-    columns = layout.columns
-    if len(values) % columns:
+    # Places first, then take: a boolean index takes ten times as long.
+    separators = np.flatnonzero(separates[3:])
+    if len(separators) % layout.columns:
         return None
-    newlines = np.flatnonzero(ends[3:][separates[3:]])
-    expected = np.arange(columns - 1, len(values), columns)
-    if not np.array_equal(newlines, expected):
+    is_row_end = ends[3:].take(separators).reshape(-1, layout.columns)
+    if is_row_end[:, :-1].any() or not is_row_end[:, -1].all():
         return None
-    return values.reshape(-1, columns)
+    last_digits = separators - 1
+    values: NDArray[np.uint16] = hundreds.take(last_digits).astype(np.uint16)
+    values *= 100
+    values += tens.take(last_digits)
+    return values.reshape(-1, layout.columns)
 
 
 def _numbers(body: bytes, layout: _Layout, file: Path, line: int) -> tuple[NDArray[np.float64], list[int]]:
@@ -286,7 +287,7 @@ def _check_pixels(pixels: NDArray[Any], file: Path, lines: Sequence[int]) -> Non
     Raises:
         UserError: One is not; its line is said.
     """
-    if not pixels.size:
+    if not pixels.size or (pixels.dtype == np.uint16 and pixels.max() <= 255):
         return
     wrong = ~((pixels >= 0) & (pixels <= 255))  # true for NaN as well
     if wrong.any():
