@@ -115,7 +115,8 @@ def _data(service: ModelService, options: argparse.Namespace) -> int:
         _say(f"  {line.code:30} {line.output}")
     for note in dataset.notes:
         _say(f"  {note}")
-    _say(f"  {description.imbalance}")
+    for sentence in (description.imbalance, *description.gaps):
+        _say(f"  {sentence}")
     if dataset.class_names:
         width = max(10, *(len(name) for name in dataset.class_names))
         _say(f"\n{_('class'):>{width}} {_('training'):>9} {_('validation'):>11} {_('test'):>8}")
@@ -149,6 +150,7 @@ def _as_json(dataset: "Dataset", description: "DataDescription", saved: Path | N
         "class_names": dataset.class_names,
         "notes": dataset.notes,
         "imbalance": description.imbalance,
+        "gaps": description.gaps,
         "validation_split": description.validation_split,
         "test_was_split_off": dataset.test_was_split_off,
         **{name: vars(part) for name, part in parts.items()},

@@ -53,6 +53,7 @@ class DataDescription:
         validation: Shapes, dtypes and counts of the pictures that are split off for validation.
         learned: The same of the training pictures that are left to learn from.
         validation_split: The share of the training pictures that was taken for validation, 0 to below 1.
+        gaps: A sentence on each part, validation or test, that lacks a class which can be learned.
     """
 
     name: str
@@ -69,6 +70,7 @@ class DataDescription:
     validation: PartDescription
     learned: PartDescription
     validation_split: float
+    gaps: tuple[str, ...]
 
     @property
     def pixel_range(self) -> tuple[int, int]:
@@ -124,12 +126,13 @@ def describe(dataset: Dataset, validation_split: float = 0.1) -> DataDescription
     if not len(dataset.train) and dataset.unlabelled is not None:
         histogram = _histogram(dataset.unlabelled)
     pixel_mean, pixel_std = _moments(histogram)
+    described = _describe_part(validation, class_count), _describe_part(dataset.test, class_count)
     by_class = [_moments(counts) for counts in histograms]
     return DataDescription(
         name=dataset.name,
         class_names=dataset.class_names,
         train=train,
-        test=_describe_part(dataset.test, class_count),
+        test=described[1],
         imbalance=_imbalance(train.class_counts, dataset.class_names),
         mean_images=mean_images,
         pixel_histogram=histogram,
@@ -137,9 +140,10 @@ def describe(dataset: Dataset, validation_split: float = 0.1) -> DataDescription
         pixel_std=pixel_std,
         class_pixel_means=tuple(mean for mean, _std in by_class),
         class_pixel_stds=tuple(std for _mean, std in by_class),
-        validation=_describe_part(validation, class_count),
+        validation=described[0],
         learned=_describe_part(learned, class_count),
         validation_split=validation_split,
+        gaps=_gaps(train, *described, dataset.class_names),
     )
 
 
@@ -223,6 +227,25 @@ def _moments(histogram: NDArray[np.int64]) -> tuple[float, float]:
     values = np.arange(256) / 255.0
     mean = float(histogram @ values / total)
     return mean, float(np.sqrt(histogram @ (values - mean) ** 2 / total))
+
+
+def _gaps(
+    train: PartDescription, validation: PartDescription, test: PartDescription, names: tuple[str, ...]
+) -> tuple[str, ...]:
+    """Says which classes are learned, but missing where it is found out how well."""
+    sentences = []
+    for part, text in (
+        (validation, _("There are validation pictures, but none of {names}: nothing is known of it while it trains.")),
+        (test, _("There are test pictures, but none of {names}: a test says nothing about it.")),
+    ):
+        lacking = [
+            name
+            for name, learned, kept in zip(names, train.class_counts, part.class_counts, strict=True)
+            if learned and not kept
+        ]
+        if lacking and any(part.class_counts):
+            sentences.append(text.format(names=", ".join(lacking)))
+    return tuple(sentences)
 
 
 def _imbalance(counts: tuple[int, ...], names: tuple[str, ...]) -> str:

@@ -138,6 +138,13 @@ def fitted_picture(image: Image.Image, background: int) -> NDArray[np.uint8]:
     return np.array(sheet)
 
 
+def has_light_border(images: NDArray[np.uint8]) -> NDArray[np.bool_]:
+    """Whether each picture's border is rather light than dark: bool, shape (n,)."""
+    border = np.concatenate([images[:, 0], images[:, -1], images[:, 1:-1, 0], images[:, 1:-1, -1]], axis=1)
+    light: NDArray[np.bool_] = np.median(border, axis=1) > 127
+    return light
+
+
 def _with_sides(array: NDArray[Any], file: Path) -> NDArray[Any]:
     """The array as (n, h, w), or (n, h, w, 3) in colour; a view wherever that is possible."""
     if array.dtype.kind not in "buif":
@@ -158,9 +165,8 @@ def _with_sides(array: NDArray[Any], file: Path) -> NDArray[Any]:
         array = array[..., :3]
     elif array.ndim == 4 and shape[1] == 3:
         array = np.moveaxis(array, 1, 3)
-    elif array.ndim != 3:
-        array = array[:0]
-    if array.ndim not in (3, 4) or not all(1 <= side <= _LARGEST_SIDE for side in array.shape[1:3]):
+    in_colour = array.ndim == 4 and array.shape[3] == 3
+    if not (array.ndim == 3 or in_colour) or not all(1 <= side <= _LARGEST_SIDE for side in array.shape[1:3]):
         raise UserError(
             _("The pictures in {file} have the shape {shape}; (count, 28, 28) was expected.").format(
                 file=file, shape=shape

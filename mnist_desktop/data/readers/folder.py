@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from mnist_desktop.data.pictures import read_luminance
-from mnist_desktop.data.readers.convert import MOST_CLASSES, fitted_picture
+from mnist_desktop.data.readers.convert import MOST_CLASSES, fitted_picture, has_light_border
 from mnist_desktop.data.readers.source import MOST_PICTURES, Contents, Pictures, Watch, readable, too_many
 from mnist_desktop.errors import UserError
 from mnist_desktop.i18n import _, ngettext
@@ -34,7 +34,7 @@ def read_folder(folder: Path, watch: Watch) -> Contents:
     Raises:
         UserError: There are fewer than 2 or more than 100 sub-folders with pictures, or none of these can be read.
     """
-    with readable(folder, _("folder of pictures")):
+    with readable(folder, _("a folder of pictures")):
         parts = _parts(folder)
         files = {part: _class_files(part_folder) for part, part_folder in parts.items()}
     found = {name for by_class in files.values() for name, pictures in by_class.items() if pictures}
@@ -114,7 +114,7 @@ class _Seen:
     def inverted(self, parts: dict[str, tuple[list[NDArray[np.uint8]], list[int]]]) -> dict[str, Pictures]:
         """Makes all pictures light on dark, by what most of them show at their border."""
         arrays = {part: np.array(images, np.uint8).reshape(-1, 28, 28) for part, (images, _l) in parts.items()}
-        light = {part: _has_light_border(images) for part, images in arrays.items()}
+        light = {part: has_light_border(images) for part, images in arrays.items()}
         share = sum(int(flags.sum()) for flags in light.values()) / max(1, self.count)
         made = {}
         for part, images in arrays.items():
@@ -154,13 +154,6 @@ class _Seen:
                 ).format(count=self.unreadable, reason=self.first_fault)
             )
         return notes
-
-
-def _has_light_border(images: NDArray[np.uint8]) -> NDArray[np.bool_]:
-    """Whether each picture's border is rather light than dark: bool, shape (n,)."""
-    border = np.concatenate([images[:, 0], images[:, -1], images[:, 1:-1, 0], images[:, 1:-1, -1]], axis=1)
-    light: NDArray[np.bool_] = np.median(border, axis=1) > 127
-    return light
 
 
 def _parts(folder: Path) -> dict[str, Path]:

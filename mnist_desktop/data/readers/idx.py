@@ -60,7 +60,7 @@ def read_idx_folder(folder: Path, watch: Watch) -> Contents:
     Raises:
         UserError: There is more than one dataset in it, a file is damaged, or pictures and labels do not fit.
     """
-    with readable(folder, _("folder of IDX files")):
+    with readable(folder, _("a folder of IDX files")):
         files = _usual_files(folder)
     prefixes = sorted({usual.prefix for usual in files})
     if len(prefixes) > 1:
@@ -92,7 +92,7 @@ def read_idx_file(file: Path, labels: Path | None, watch: Watch) -> Contents:
     usual = _USUAL_NAME.fullmatch(file.name)
     if usual is None:
         return Contents(Pictures(_read_images(file, watch), None))
-    with readable(file, _("IDX file")):
+    with readable(file, _("an IDX file")):
         belonging = [found for found in _usual_files(file.parent) if found.prefix == usual["prefix"].lower()]
     # What was picked counts, not a file of the same name beside it that is compressed or is not.
     picked = _Usual.of(file)
@@ -181,7 +181,7 @@ def _read_labels(file: Path, images_file: Path, count: int, watch: Watch) -> NDA
 
 def _read(file: Path, rank: int, watch: Watch) -> NDArray[Any]:
     """Reads one file whose header is believed only as far as its size bears it out."""
-    with readable(file, _("IDX file")), opened(file) as (stream, _share):
+    with readable(file, _("an IDX file")), opened(file) as (stream, _share):
         start = stream.read(4)
         if not is_idx(start):
             raise UserError(

@@ -45,7 +45,7 @@ def read_npz(file: Path, watch: Watch) -> Contents:
     Raises:
         UserError: The archive is damaged, its arrays have other names, are pickled or too large.
     """
-    with readable(file, _(".npz file")), zipfile.ZipFile(file) as archive:
+    with readable(file, _("an .npz file")), zipfile.ZipFile(file) as archive:
         keys = {name.removesuffix(".npy") for name in archive.namelist() if name.endswith(".npy")}
         train_keys = _first(_TRAIN_KEYS, keys)
         test_keys = _first(_TEST_KEYS, keys)

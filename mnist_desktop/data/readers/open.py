@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 
 from mnist_desktop.data.dataset import Dataset, LabelledImages, arrays_sha256
 from mnist_desktop.data.readers import folder, idx, npz, table
-from mnist_desktop.data.readers.convert import to_labels, to_pictures
-from mnist_desktop.data.readers.source import Contents, Watch, opened, readable
+from mnist_desktop.data.readers.convert import MOST_CLASSES, has_light_border, to_labels, to_pictures
+from mnist_desktop.data.readers.source import Contents, Pictures, Watch, opened, readable
 from mnist_desktop.errors import UserError
 from mnist_desktop.i18n import _, ngettext
 
@@ -17,6 +17,7 @@ TEST_SHARE = 1 / 7
 """Share of the pictures that is kept for the test where the source keeps none: as in MNIST, 10,000 of 70,000."""
 
 _SPLIT_SEED = 1
+_SAMPLE = 1000  # pictures of each part that tell whether all are dark on light
 
 # Datasets that are known by the hash over their arrays. MNIST's follows from resources/data/README.md; Fashion-MNIST
 # is Debian's dataset-fashion-mnist 0.0~git20200523, its names are those of github.com/zalandoresearch/fashion-mnist.
@@ -74,7 +75,7 @@ def _read(path: Path, labels: Path | None, watch: Watch) -> Contents:
             _("A file of labels goes with a file of pictures; {path} is a folder.").format(path=path),
             _("Open the folder alone, or name the file of pictures."),
         )
-    expected = _(".npz, IDX or CSV file, or a folder of pictures,")
+    expected = _("an .npz, IDX or CSV file or a folder of pictures")
     with readable(path, expected):
         if path.is_dir():
             has_idx = idx.folder_has_idx(path)
@@ -105,7 +106,39 @@ def _read(path: Path, labels: Path | None, watch: Watch) -> Contents:
     return table.read_table(path, watch)
 
 
+def _as_saved(path: Path, contents: Contents) -> Dataset | None:
+    """The dataset that this program saved, to the bit; None for everything else."""
+    nothing = Pictures(np.empty((0, 28, 28), np.uint8), np.empty(0, np.uint8))
+    names = contents.class_names or ()
+    parts = []
+    for part in (contents.train or nothing, contents.test or nothing):
+        images, labels = part.images, part.labels
+        if labels is None or images.dtype != np.uint8 or labels.dtype != np.uint8:
+            return None
+        if images.shape[1:] != (28, 28) or labels.ndim != 1 or int(labels.max(initial=0)) >= max(1, len(names)):
+            return None
+        parts.append(LabelledImages(images, labels))
+    train, test = parts
+    if not len(train) + len(test) and contents.unlabelled is None:
+        return None
+    if len(names) > MOST_CLASSES or arrays_sha256(train, test, contents.unlabelled) != contents.saved_sha256:
+        return None
+    return Dataset(
+        name=contents.saved_name or path.stem,
+        train=train,
+        test=test,
+        class_names=names,
+        sha256=contents.saved_sha256,
+        source=str(path),
+        notes=contents.notes,
+        unlabelled=contents.unlabelled,
+    )
+
+
 def _dataset(path: Path, contents: Contents, test_share: float, watch: Watch) -> Dataset:
+    # What this program saved is ready: to prepare it a second time would change it.
+    if contents.saved_sha256 and (saved := _as_saved(path, contents)) is not None:
+        return saved
     parts = [part for part in (contents.train, contents.test) if part is not None]
     pictures, notes = to_pictures([part.images for part in parts], path, watch)
     unlabelled = [images for images, part in zip(pictures, parts, strict=True) if part.labels is None]
@@ -135,18 +168,18 @@ def _dataset(path: Path, contents: Contents, test_share: float, watch: Watch) ->
             _("{path} holds no pictures.").format(path=path), _("Open data with at least one picture of two classes.")
         )
     sha256 = arrays_sha256(train, test, without)
-    if contents.saved_sha256 == sha256:  # as this program saved it: nothing is to be done to it a second time
-        known_name, names = contents.saved_name or path.stem, contents.class_names or names
-        return Dataset(known_name, train, test, names, sha256, str(path), contents.notes, without)
     was_split_off = False
     if sha256 not in _KNOWN:
+        looked_at = np.concatenate([images[:_SAMPLE] for images in (*pictures, *unlabelled)])
+        if has_light_border(looked_at).mean() > 0.5:
+            notes.append(_("Most pictures look dark on light; MNIST is light on dark. They were left as they are."))
         if without is not None:
             notes.append(_unlabelled_note(len(without)))
         train, test, was_split_off = _arranged(train, test, test_share, contents.in_class_order, notes)
         sha256 = arrays_sha256(train, test, without)
-    name, names = _KNOWN.get(sha256, (path.stem if path.is_file() else path.resolve().name, names))
+    name, names = _KNOWN.get(sha256, (_name_of(path), names))
     return Dataset(
-        name=name.removesuffix(".csv") or str(path),
+        name=name,
         train=train,
         test=test,
         class_names=names,
@@ -194,6 +227,13 @@ def _drawn_alike(labels: NDArray[np.uint8], share: float) -> NDArray[np.bool_]:
         count = min(len(members) - 1, max(1, round(len(members) * share)))
         chosen[generator.permutation(members)[:count]] = True
     return chosen
+
+
+def _name_of(path: Path) -> str:
+    """A human name: the file's or the folder's; IDX files are all called alike."""
+    path = path.resolve()
+    named = path.parent.name if idx.has_idx_name(path.name) else path.name
+    return named.removesuffix(".gz").removesuffix(".csv").removesuffix(".npz") or str(path)
 
 
 def _is_sorted(labels: NDArray[np.uint8]) -> bool:

@@ -148,7 +148,7 @@ def readable(file: Path, expected: str) -> Iterator[None]:
     except _DAMAGED as error:
         reason = str(error).strip() or type(error).__name__
         raise UserError(
-            _("{file} is damaged, or no whole {expected} ({reason}).").format(
+            _("{file} is damaged: it cannot be read as {expected} ({reason}).").format(
                 file=file, expected=expected, reason=reason[:200]
             ),
             _("Copy or download it again."),

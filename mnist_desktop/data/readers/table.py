@@ -48,7 +48,7 @@ def read_table(file: Path, watch: Watch) -> Contents:
     Raises:
         UserError: A row is broken (it is said which), the columns are no picture, or the file cannot be read.
     """
-    with readable(file, _("CSV file")), opened(file) as (stream, share):
+    with readable(file, _("a CSV file")), opened(file) as (stream, share):
         rows = _Rows(stream, file)
         first = rows.first_row()
         layout = _Layout.of(first, file)
@@ -101,24 +101,22 @@ class _Rows:
 
     def first_row(self) -> bytes:
         """The first row that is not blank; it is taken out of what follows."""
-        self._carry = self._stream.read(_CHUNK).removeprefix(b"\xef\xbb\xbf")
-        if b"\0" in self._carry:
+        start = self._stream.read(_LONGEST_ROW).removeprefix(b"\xef\xbb\xbf")
+        if b"\0" in start:
             raise ValueError(_("it is no text"))
-        while True:
-            row, newline, rest = self._carry.partition(b"\n")
-            if len(row) > _LONGEST_ROW:
-                raise self._endless()
-            self._carry = rest
-            if row.strip() or not newline:
-                self._first = row + b"\n"
-                self.line += bool(newline)
-                return row.strip()
-            self.line += 1
+        text = start.lstrip()
+        self.line += start.count(b"\n", 0, len(start) - len(text))
+        row, newline, self._carry = text.partition(b"\n")
+        if not newline and len(start) >= _LONGEST_ROW - 3:
+            raise self._endless()
+        self._first = row + b"\n"
+        self.line += 1
+        return row.strip()
 
     def put_back(self) -> None:
         """Makes the first row part of what follows."""
         self._carry = self._first + self._carry
-        self.line = max(1, self.line - 1)
+        self.line -= 1
 
     def next_chunk(self) -> bytes:
         """Some whole rows, each ended by a newline; empty at the end of the file."""
