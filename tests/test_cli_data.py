@@ -127,3 +127,15 @@ def test_that_letters_are_trained_tested_and_answered(command: Command, mnist: D
     status, [answer], _ = command("predict", "abc", str(picture))
     assert answer["answer"] in ("ell", "oh", "seven")
     assert len(answer["probabilities"]) == 3
+
+
+def test_that_pictures_without_labels_are_neither_trained_on_nor_tested_with(command: Command, tmp_path: Path) -> None:
+    file = tmp_path / "test.csv"
+    file.write_text(csv_text(some_pictures(9), None))
+    for arguments, says in (
+        (["train", "dense-dropout"], "have no labels"),
+        (["evaluate", "starter"], "has no test pictures with labels that"),
+    ):
+        status, lines, errors = command(*arguments, "--data", str(file))
+        assert (status, lines) == (2, [])
+        assert says in errors

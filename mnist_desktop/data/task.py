@@ -72,6 +72,12 @@ def check_task(task: Task, names: tuple[str, ...], data: str) -> None:
     Raises:
         UserError: It cannot; ``field`` is the setting at fault.
     """
+    if not names:
+        raise UserError(
+            _("The pictures of {data} have no labels, so there is nothing to ask about them.").format(data=data),
+            _("Open data with labels."),
+            "task",
+        )
     labels = {"task.label": task.label} if isinstance(task, OneAgainstRest) else {}
     if isinstance(task, TwoClasses):
         labels = {"task.first": task.first, "task.second": task.second}

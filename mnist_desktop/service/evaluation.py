@@ -47,7 +47,6 @@ def evaluate(model: Model, dataset: Dataset, progress: Progress | None = None) -
         UserError: The network's answers are not the classes of these data.
     """
     started = time.monotonic()
-    names = _answer_names(model, dataset)
     tested = task_part(dataset.test, model.run.training.task)
     if not len(tested):
         raise UserError(
@@ -56,6 +55,7 @@ def evaluate(model: Model, dataset: Dataset, progress: Progress | None = None) -
             ),
             _("Open data with labels and a test part."),
         )
+    names = _answer_names(model, dataset)
     predictor = make_predictor(model)
     step = 1000
     parts = []

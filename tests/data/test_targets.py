@@ -45,6 +45,7 @@ def test_that_a_question_chooses_pictures_and_answers(
         (TwoClasses(first=1, second=1), ("a", "b", "c"), "task.second"),
         (EvenOdd(), ("a", "b", "c"), "task"),
         (EvenOdd(), ("1", "2", "3"), "task"),  # label 0 is odd there
+        (AllClasses(), (), "task"),
     ],
 )
 def test_that_a_question_that_makes_no_sense_is_refused(task: Task, names: tuple[str, ...], field: str) -> None:
