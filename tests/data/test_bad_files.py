@@ -3,6 +3,7 @@
 import contextlib
 import gzip
 import io
+import json
 import struct
 import tempfile
 import tracemalloc
@@ -161,6 +162,19 @@ def test_that_pickles_are_refused_and_not_run(tmp_path: Path, key: str) -> None:
 )
 def test_that_a_bad_archive_is_refused(tmp_path: Path, arrays: dict[str, object], says: str) -> None:
     assert says in _refusal(_npz(tmp_path / "bad.npz", **arrays))
+
+
+def test_that_names_are_made_fit_to_be_shown_and_written(tmp_path: Path) -> None:
+    names = np.array(["a\nb", "c\x1b[31m", "d" * 500])
+    arrays = {"images": some_pictures(6), "labels": some_labels(6, 3), "class_names": names}
+    assert open_dataset(_npz(tmp_path / "a.npz", **arrays)).class_names == ("a b", "c [31m", "d" * 80)
+    # Half a character, and a number that is none at all.
+    halves = np.array([0xD800, 0x61], np.uint32).view("<U1")
+    dataset = open_dataset(_npz(tmp_path / "b.npz", images=some_pictures(6), labels=halves[some_labels(6, 2)]))
+    json.dumps(dataset.class_names).encode()
+    "".join(dataset.class_names).encode()
+    wrong = np.array([0x7FFFFFFF, 0x61], np.uint32).view("<U1")
+    assert "is damaged" in _refusal(_npz(tmp_path / "c.npz", images=some_pictures(6), labels=wrong[some_labels(6, 2)]))
 
 
 def test_that_an_archive_that_lies_about_sizes_is_refused(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from mnist_desktop.data.readers.source import MOST_BYTES, Watch, too_large
+from mnist_desktop.data.readers.source import MOST_BYTES, Watch, clean_text, too_large
 from mnist_desktop.errors import UserError
 from mnist_desktop.i18n import _, ngettext
 
@@ -108,7 +108,7 @@ def to_labels(
                 _("Mend the labels."),
             )
         known = values
-        names = tuple(str(value).strip()[:80] for value in known)
+        names = tuple(clean_text(str(value)) for value in known)
         if values.dtype.kind == "i":
             notes.append(_("No label is 0; the labels that occur were taken for the names of the classes."))
     if not 2 <= len(names) <= MOST_CLASSES:

@@ -11,7 +11,7 @@ from PIL import Image
 
 from mnist_desktop.data.pictures import read_luminance
 from mnist_desktop.data.readers.convert import MOST_CLASSES, fitted_picture, has_light_border
-from mnist_desktop.data.readers.source import MOST_PICTURES, Contents, Pictures, Watch, readable, too_many
+from mnist_desktop.data.readers.source import MOST_PICTURES, Contents, Pictures, Watch, clean_text, readable, too_many
 from mnist_desktop.errors import UserError
 from mnist_desktop.i18n import _, ngettext
 
@@ -21,8 +21,6 @@ _TEST_NAMES = frozenset({"test", "testing"})
 
 # If fewer than this share of the pictures have a border unlike the others', it is their ink that reaches there.
 _FEW = 0.05
-
-_LONGEST_NAME = 80
 
 
 def read_folder(folder: Path, watch: Watch) -> Contents:
@@ -81,7 +79,7 @@ def read_folder(folder: Path, watch: Watch) -> Contents:
     return Contents(
         upright.get("train"),
         upright.get("test"),
-        class_names=tuple(name.encode("utf-8", "replace").decode()[:_LONGEST_NAME] for name in names),
+        class_names=tuple(clean_text(name) for name in names),
         notes=(*seen.notes(), *_skipped_note(skipped), *_empty_note(without)),
         in_class_order=True,
     )

@@ -1,6 +1,7 @@
 """NumPy archives (.npz): with Keras's keys, with others in use, or as this program saves them."""
 
 import json
+import sys
 import zipfile
 from math import prod
 from pathlib import Path
@@ -16,6 +17,7 @@ from mnist_desktop.data.readers.source import (
     Contents,
     Pictures,
     Watch,
+    clean_text,
     read_bounded,
     readable,
     too_large,
@@ -116,10 +118,10 @@ class _Reader:
         for key in ("class_names", "notes"):
             texts = found.get(key)
             if isinstance(texts, list) and all(isinstance(text, str) for text in texts):
-                about[key] = tuple(text[:1000] for text in texts)
+                about[key] = tuple(clean_text(text, 1000) for text in texts)
         for key in ("sha256", "name"):
             if isinstance(found.get(key), str):
-                about[key] = found[key][:200]
+                about[key] = clean_text(found[key])
         return about
 
     def class_names(self) -> tuple[str, ...] | None:
@@ -129,7 +131,7 @@ class _Reader:
         names = self.array(NAMES_KEY, Watch())
         if names.dtype.kind != "U" or names.ndim != 1 or not 2 <= len(names) <= MOST_CLASSES:
             return None
-        return tuple(str(name)[:80] for name in names)
+        return tuple(clean_text(str(name)) for name in names)
 
     def array(self, key: str, watch: Watch) -> NDArray[Any]:
         """Reads one array whose header is believed only as far as its bytes bear it out."""
@@ -164,6 +166,8 @@ class _Reader:
             )
         if dtype.itemsize == 0:
             raise ValueError(f"{key} is of type {dtype}")
+        if dtype.kind == "U" and (np.frombuffer(content, dtype.str[0] + "u4") > sys.maxunicode).any():
+            raise ValueError(f"{key} holds what is no text")  # NumPy would fail with a SystemError
         return np.frombuffer(content, dtype).reshape(shape, order="F" if fortran_order else "C")
 
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from mnist_desktop.data.dataset import Dataset, LabelledImages, arrays_sha256
 from mnist_desktop.data.readers import folder, idx, npz, table
 from mnist_desktop.data.readers.convert import MOST_CLASSES, has_light_border, to_labels, to_pictures
-from mnist_desktop.data.readers.source import Contents, Pictures, Watch, opened, readable
+from mnist_desktop.data.readers.source import Contents, Pictures, Watch, clean_text, opened, readable
 from mnist_desktop.errors import UserError
 from mnist_desktop.i18n import _, ngettext
 
@@ -61,8 +61,9 @@ def open_dataset(
     """
     watch = Watch(progress, cancelled)
     watch.report(0.0)
-    contents = _read(path, labels, watch.part(0.0, 0.85))
-    dataset = _dataset(path, contents, test_share, watch.part(0.85, 1.0))
+    with readable(path, _("pictures with their classes")):
+        contents = _read(path, labels, watch.part(0.0, 0.85))
+        dataset = _dataset(path, contents, test_share, watch.part(0.85, 1.0))
     watch.report(1.0)
     return dataset
 
@@ -233,6 +234,7 @@ def _name_of(path: Path) -> str:
     """A human name: the file's or the folder's; IDX files are all called alike."""
     path = path.resolve()
     named = path.parent.name if idx.has_idx_name(path.name) else path.name
+    named = clean_text(named)
     return named.removesuffix(".gz").removesuffix(".csv").removesuffix(".npz") or str(path)
 
 

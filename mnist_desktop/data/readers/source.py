@@ -188,6 +188,12 @@ def read_bounded(stream: IO[bytes], count: int, watch: Watch) -> bytearray:
     return content
 
 
+def clean_text(text: str, longest: int = 80) -> str:
+    """A text from a stranger as it can be shown and written: one line, no halves of characters, not too long."""
+    whole = text.encode("utf-8", "replace").decode()
+    return "".join(character if character.isprintable() else " " for character in whole[:longest]).strip()
+
+
 def too_large(file: Path, count: int) -> UserError:
     """What to tell of an array of too many bytes."""
     return UserError(
