@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, get_args
 
 from typing_extensions import override
 
-from mnist_desktop import cli_export
+from mnist_desktop import cli_data, cli_export
 from mnist_desktop.errors import UserError
 from mnist_desktop.i18n import _, ngettext
 from mnist_desktop.networks.spec import OptimizerName, changed
@@ -96,10 +96,13 @@ def _parser() -> argparse.ArgumentParser:
     train.add_argument("--seed", metavar="S", help=_("decides weights, order and dropout"))
     train.add_argument("--digit", metavar="D", help=_("for one-digit: which digit it looks for"))
     train.add_argument("--name", metavar="NAME", help=_("what to call the run"))
+    cli_data.add_data_option(train)
+    cli_data.add_task_option(train)
     train.set_defaults(command=_train)
 
     evaluate = commands.add_parser("evaluate", parents=[both], help=_("test a run on the 10,000 test pictures"))
     evaluate.add_argument("model", metavar="RUN|MODEL.keras", help=_("a run's id or name, or a file"))
+    cli_data.add_data_option(evaluate)
     evaluate.set_defaults(command=_evaluate)
 
     predict = commands.add_parser("predict", parents=[both], help=_("say which digit is on a picture"))
@@ -110,6 +113,7 @@ def _parser() -> argparse.ArgumentParser:
     export = commands.add_parser("export", parents=[both], help=_("write a run for use without this program"))
     cli_export.add_arguments(export)
     export.set_defaults(command=_export)
+    cli_data.add_data_command(commands, both)
 
     runs = commands.add_parser("runs", parents=[both], help=_("list what was trained"))
     runs.set_defaults(command=_runs)
@@ -155,8 +159,8 @@ def _train(service: ModelService, options: argparse.Namespace) -> int:
     from mnist_desktop.training.control import TrainingControl
     from mnist_desktop.training.events import EpochFinished, EpochRecord, TrainingEvent
 
-    model = _untrained(service, options)
-    dataset = service.load_data()
+    dataset = cli_data.load(service, options)
+    model = _untrained(service, options, dataset)
     service.check_training(model, dataset)
     control = TrainingControl()
     started = time.monotonic()
@@ -186,7 +190,7 @@ def _train(service: ModelService, options: argparse.Namespace) -> int:
     return 0
 
 
-def _untrained(service: ModelService, options: argparse.Namespace) -> "Model":
+def _untrained(service: ModelService, options: argparse.Namespace, dataset: "Dataset") -> "Model":
     named: str = options.network
     if named.endswith(".json"):
         network, training = service.read_spec(Path(named))
@@ -199,12 +203,16 @@ def _untrained(service: ModelService, options: argparse.Namespace) -> "Model":
         for option, setting in _TRAINING_OPTIONS.items()
         if getattr(options, option) is not None
     }
+    if options.task is not None:
+        training = changed(training, {"task": cli_data.parse_task(options.task, dataset.class_names)})
     if "task.label" in given and training.task.type != "one_against_rest":
         raise UserError(
             _("--digit was given, but {network} looks for all digits.").format(network=named),
             _("Use it with the preset one-digit."),
         )
     training = changed(training, given)
+    if preset_name is not None or options.data is not None or options.task is not None:
+        network, training = service.fit_output(network, training, dataset)
     if options.name is not None:
         service.check_name(options.name)
     return service.untrained(network, training, name=options.name or title, preset=preset_name)
@@ -243,8 +251,10 @@ def _stopping_on_interrupt(control: Any) -> Iterator[threading.Event]:
 
 
 def _evaluate(service: ModelService, options: argparse.Namespace) -> int:
-    dataset = service.load_data()
+    dataset = cli_data.load(service, options)
     model = _open(service, options.model, dataset)
+    if dataset.test_was_split_off and (model.run.data is None or model.run.data.sha256 != dataset.sha256):
+        dataset = dataset.all_as_test()  # the model has seen none of them
     tested, evaluation = service.evaluate(model, dataset)
     _print_result(tested, evaluation, evaluation.seconds, options, event="tested")
     return 0
@@ -253,7 +263,9 @@ def _evaluate(service: ModelService, options: argparse.Namespace) -> int:
 def _predict(service: ModelService, options: argparse.Namespace) -> int:
     dataset = service.load_data()
     model = _open(service, options.model, dataset)
-    names = model.run.training.task.class_names(dataset.class_names)
+    # Its own classes, which need not be digits.
+    classes = model.run.data.class_names if model.run.data is not None else dataset.class_names
+    names = model.run.training.task.class_names(classes)
     predictor = service.predictor(model)
     status = 0
     for picture in options.pictures:
@@ -271,7 +283,9 @@ def _predict(service: ModelService, options: argparse.Namespace) -> int:
         probabilities = predictor.probabilities(prepared.image[None])[0].tolist()
         best = max(range(len(names)), key=lambda index: probabilities[index])
         if options.json:
-            _print_json(picture=str(picture), digit=_digit(names[best]), probabilities=probabilities)
+            _print_json(
+                picture=str(picture), digit=_digit(names[best]), answer=names[best], probabilities=probabilities
+            )
         else:
             _print(f"{picture}: {names[best]} ({probabilities[best]:.1%})")
     return status

@@ -3,14 +3,18 @@
 import hashlib
 import zipfile
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mnist_desktop.errors import UserError
 from mnist_desktop.i18n import _
+
+if TYPE_CHECKING:
+    from mnist_desktop.data.laboratory import DataChanges
 
 # SHA-256 of the arrays' bytes, as given with the file's provenance in resources/data/README.md.
 _MNIST_SHA256 = {
@@ -58,10 +62,16 @@ class Dataset:
 
     Attributes:
         name: Human name, "MNIST".
-        train: Pictures to learn from; validation pictures are split off its end.
-        test: Pictures kept for the test.
-        class_names: What the labels 0, 1, 2 … stand for.
-        sha256: Hash over the bytes of the four arrays, in hexadecimal.
+        train: Pictures to learn from; validation pictures are split off its end. May be empty.
+        test: Pictures kept for the test. May be empty.
+        class_names: What the labels 0, 1, 2 … stand for; empty where no picture has a label.
+        sha256: Hash over the arrays, in hexadecimal: ``arrays_sha256``.
+        source: The file or folder that it came from; empty for what was made in memory.
+        notes: What was done to the data when they were opened, and what is odd about them: a sentence each.
+        unlabelled: uint8, shape (n, 28, 28): pictures without labels, for answers only; None if there are none.
+        test_was_split_off: Whether the source had no test part, so that ``test`` was drawn from all its pictures.
+        changes: What the laboratory for bad data has done to ``train``; None: nothing.
+        before_changes: The dataset that the laboratory started from; None for one that it did not make.
     """
 
     name: str
@@ -69,6 +79,12 @@ class Dataset:
     test: LabelledImages
     class_names: tuple[str, ...]
     sha256: str
+    source: str = ""
+    notes: tuple[str, ...] = ()
+    unlabelled: NDArray[np.uint8] | None = None
+    test_was_split_off: bool = False
+    changes: "DataChanges | None" = None
+    before_changes: "Dataset | None" = None
 
     def split(self, validation_split: float) -> tuple[LabelledImages, LabelledImages]:
         """Splits the training pictures into (training, validation).
@@ -80,6 +96,36 @@ class Dataset:
         """
         count = int(len(self.train) * (1.0 - validation_split))
         return self.train[:count], self.train[count:]
+
+    def all_as_test(self) -> "Dataset":
+        """The same data with every labelled picture in the test part: for testing on what was never learned."""
+        everything = LabelledImages(
+            np.concatenate([self.train.images, self.test.images]),
+            np.concatenate([self.train.labels, self.test.labels]),
+        )
+        nothing = everything[:0]
+        return replace(
+            self,
+            train=nothing,
+            test=everything,
+            sha256=arrays_sha256(nothing, everything, self.unlabelled),
+            test_was_split_off=False,
+        )
+
+
+def arrays_sha256(train: LabelledImages, test: LabelledImages, unlabelled: NDArray[np.uint8] | None = None) -> str:
+    """The hash that tells datasets apart: SHA-256 over the SHA-256 of each array's bytes, in hexadecimal.
+
+    Args:
+        train: Its pictures and labels come first.
+        test: Its pictures and labels come next.
+        unlabelled: uint8, shape (n, 28, 28); comes last, if there is any.
+    """
+    arrays = [train.images, train.labels, test.images, test.labels]
+    if unlabelled is not None:
+        arrays.append(unlabelled)
+    digests = (hashlib.sha256(np.ascontiguousarray(array).data).hexdigest() for array in arrays)
+    return hashlib.sha256("".join(digests).encode()).hexdigest()
 
 
 def load_mnist(file: Path) -> Dataset:
@@ -119,4 +165,5 @@ def load_mnist(file: Path) -> Dataset:
         test=LabelledImages(arrays["x_test"], arrays["y_test"]),
         class_names=tuple(str(digit) for digit in range(10)),
         sha256=hashlib.sha256("".join(_MNIST_SHA256.values()).encode()).hexdigest(),
+        source=str(file),
     )

@@ -76,6 +76,23 @@ def read_picture(file: Path) -> NDArray[np.uint8]:
     Raises:
         UserError: The file is missing, a folder, not a picture, damaged, or too large to be decoded.
     """
+    return ink_of(read_luminance(file))
+
+
+def read_luminance(file: Path) -> NDArray[np.uint8]:
+    """Reads a picture as it is, in shades of grey, turned as the camera says.
+
+    Pictures of more than 1,024 pixels a side are reduced.
+
+    Args:
+        file: The picture's file, of one of the kinds that ``read_picture`` takes.
+
+    Returns:
+        uint8, shape (h, w), 0 black to 255 white.
+
+    Raises:
+        UserError: The file is missing, a folder, not a picture, damaged, or too large to be decoded.
+    """
     try:
         with warnings.catch_warnings():
             # Pillow warns of large pictures, which are measured here, and of odd metadata.
@@ -83,12 +100,11 @@ def read_picture(file: Path) -> NDArray[np.uint8]:
             # As a stream, because by its name Pillow maps an uncompressed TIFF into memory, and then (13.0) garbles
             # those that are to be turned by a quarter.
             with file.open("rb") as stream, Image.open(stream, formats=_FORMATS) as image:
-                luminance = _luminance(image, file)
+                return _luminance(image, file)
     except UserError:
         raise
     except Exception as error:  # on a damaged file Pillow's decoders raise nearly everything
         raise _as_user_error(error, file) from None
-    return ink_of(luminance)
 
 
 def ink_of(luminance: NDArray[np.uint8]) -> NDArray[np.uint8]:

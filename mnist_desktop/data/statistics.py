@@ -50,6 +50,10 @@ class DataDescription:
         pixel_std: Standard deviation of all pixels, 0–1.
         class_pixel_means: Mean of the pixels of each class's pictures, 0–1.
         class_pixel_stds: Standard deviation of the pixels of each class's pictures, 0–1.
+        validation: Shapes, dtypes and counts of the pictures that are split off for validation.
+        learned: The same of the training pictures that are left to learn from.
+        validation_split: The share of the training pictures that was taken for validation, 0 to below 1.
+        gaps: A sentence on each part, validation or test, that lacks a class which can be learned.
     """
 
     name: str
@@ -63,19 +67,53 @@ class DataDescription:
     pixel_std: float
     class_pixel_means: tuple[float, ...]
     class_pixel_stds: tuple[float, ...]
+    validation: PartDescription
+    learned: PartDescription
+    validation_split: float
+    gaps: tuple[str, ...]
+
+    @property
+    def pixel_range(self) -> tuple[int, int]:
+        """The smallest and the largest pixel value, 0–255; (0, 0) when there are no pictures."""
+        present = np.flatnonzero(self.pixel_histogram)
+        return (int(present[0]), int(present[-1])) if len(present) else (0, 0)
+
+    @property
+    def scaled_values(self) -> NDArray[np.float32]:
+        """What 0, 1 … 255 become for the network, 0–1: float32, shape (256,), the places of ``pixel_histogram``.
+
+        Scaling moves the bars of the histogram to other places and leaves their heights as they are.
+        """
+        return np.arange(256, dtype=np.float32) / np.float32(255)
 
 
-def describe(dataset: Dataset) -> DataDescription:
+@dataclass(frozen=True)
+class NotebookLine:
+    """A line of a first look, as typed into a notebook, and what the notebook prints.
+
+    Attributes:
+        code: "x_train.shape".
+        output: "(60000, 28, 28)".
+    """
+
+    code: str
+    output: str
+
+
+def describe(dataset: Dataset, validation_split: float = 0.1) -> DataDescription:
     """Counts classes and pixels.
 
     Args:
-        dataset: Any dataset whose labels are indices into its class names.
+        dataset: Any dataset whose labels are indices into its class names; it may have no labelled pictures.
+        validation_split: Share of the training pictures, taken from their end, that is for validation, 0 to below 1.
 
     Returns:
-        Counts of both parts; pixel values of the training pictures.
+        Counts of all parts; pixel values of the training pictures, or of those without labels where there are no
+        others.
     """
     class_count = len(dataset.class_names)
     train = _describe_part(dataset.train, class_count)
+    learned, validation = dataset.split(validation_split)
     histograms = np.zeros((class_count, 256), np.int64)
     mean_images = np.zeros((class_count, *dataset.train.images.shape[1:]), np.uint8)
     # One class at a time: the largest copy is a tenth of the pictures, still uint8.
@@ -85,13 +123,16 @@ def describe(dataset: Dataset) -> DataDescription:
             histograms[label] = _histogram(images)
             mean_images[label] = np.rint(images.sum(axis=0, dtype=np.uint32) / len(images))
     histogram = histograms.sum(axis=0)
+    if not len(dataset.train) and dataset.unlabelled is not None:
+        histogram = _histogram(dataset.unlabelled)
     pixel_mean, pixel_std = _moments(histogram)
+    described = _describe_part(validation, class_count), _describe_part(dataset.test, class_count)
     by_class = [_moments(counts) for counts in histograms]
     return DataDescription(
         name=dataset.name,
         class_names=dataset.class_names,
         train=train,
-        test=_describe_part(dataset.test, class_count),
+        test=described[1],
         imbalance=_imbalance(train.class_counts, dataset.class_names),
         mean_images=mean_images,
         pixel_histogram=histogram,
@@ -99,7 +140,37 @@ def describe(dataset: Dataset) -> DataDescription:
         pixel_std=pixel_std,
         class_pixel_means=tuple(mean for mean, _std in by_class),
         class_pixel_stds=tuple(std for _mean, std in by_class),
+        validation=described[0],
+        learned=_describe_part(learned, class_count),
+        validation_split=validation_split,
+        gaps=_gaps(train, *described, dataset.class_names),
     )
+
+
+def notebook_lines(dataset: Dataset) -> tuple[NotebookLine, ...]:
+    """What a first look at the arrays prints in a notebook: shapes, dtypes, range and first labels.
+
+    Lines about arrays that are empty are left out.
+    """
+    lines = []
+    parts = (("train", dataset.train.images, dataset.train.labels), ("test", dataset.test.images, dataset.test.labels))
+    for part, images, labels in parts:
+        if not len(images):
+            continue
+        lines += [
+            NotebookLine(f"x_{part}.shape, x_{part}.dtype", repr((images.shape, images.dtype))),
+            NotebookLine(f"y_{part}.shape, y_{part}.dtype", repr((labels.shape, labels.dtype))),
+        ]
+    if dataset.unlabelled is not None:
+        images = dataset.unlabelled
+        lines.append(NotebookLine("x.shape, x.dtype", repr((images.shape, images.dtype))))
+    if len(dataset.train):
+        images, labels = dataset.train.images, dataset.train.labels
+        lines += [
+            NotebookLine("x_train.min(), x_train.max()", f"({images.min()}, {images.max()})"),
+            NotebookLine("y_train[:10]", repr(labels[:10])),
+        ]
+    return tuple(lines)
 
 
 def samples_per_class(
@@ -158,8 +229,29 @@ def _moments(histogram: NDArray[np.int64]) -> tuple[float, float]:
     return mean, float(np.sqrt(histogram @ (values - mean) ** 2 / total))
 
 
+def _gaps(
+    train: PartDescription, validation: PartDescription, test: PartDescription, names: tuple[str, ...]
+) -> tuple[str, ...]:
+    """Says which classes are learned, but missing where it is found out how well."""
+    sentences = []
+    for part, text in (
+        (validation, _("There are validation pictures, but none of {names}: nothing is known of it while it trains.")),
+        (test, _("There are test pictures, but none of {names}: a test says nothing about it.")),
+    ):
+        lacking = [
+            name
+            for name, learned, kept in zip(names, train.class_counts, part.class_counts, strict=True)
+            if learned and not kept
+        ]
+        if lacking and any(part.class_counts):
+            sentences.append(text.format(names=", ".join(lacking)))
+    return tuple(sentences)
+
+
 def _imbalance(counts: tuple[int, ...], names: tuple[str, ...]) -> str:
     """Says in one sentence how evenly the classes are spread."""
+    if not names:
+        return _("These pictures have no labels: nobody can say what is on them.")
     missing = [name for name, count in zip(names, counts, strict=True) if count == 0]
     if missing:
         return ngettext(

@@ -157,6 +157,11 @@ def presets() -> tuple[Preset, ...]:
     )
 
 
+def sprint_file() -> Path:
+    """Where ``python -m tests.benchmarks.sprint`` writes the accuracies and seconds of the sprint presets."""
+    return resources_folder() / "presets" / "sprint.json"
+
+
 def preset(name: str) -> Preset:
     """The preset of that name.
 

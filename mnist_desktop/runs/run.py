@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict
 
+from mnist_desktop.data.laboratory import DataChanges
 from mnist_desktop.networks.spec import NetworkSpec, TrainingSpec
 from mnist_desktop.training.events import EpochRecord, SettingChange
 from mnist_desktop.training.verdicts import best_epoch
@@ -17,7 +18,18 @@ Weights = tuple[NDArray[np.float32], ...]
 
 
 class DataSummary(BaseModel):
-    """What a run was trained on."""
+    """What a run was trained on.
+
+    Attributes:
+        name: The dataset's name.
+        sha256: Hash over its arrays.
+        class_names: What its labels stand for.
+        training_count: Pictures that were trained on.
+        validation_count: Pictures that it was validated on.
+        test_count: Pictures kept for the test.
+        source: Name of the file or folder that it came from, without its path, which is nobody else's business.
+        changes: What the laboratory for bad data had done to the training pictures; None: nothing.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     name: str
@@ -26,6 +38,8 @@ class DataSummary(BaseModel):
     training_count: int
     validation_count: int
     test_count: int
+    source: str = ""
+    changes: DataChanges | None = None
 
 
 class TestResult(BaseModel):

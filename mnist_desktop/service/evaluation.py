@@ -49,8 +49,10 @@ def pictures_of(run: Run, dataset: Dataset, part: Part) -> LabelledImages:
         part: Which part.
 
     Raises:
-        UserError: There is no picture in it.
+        UserError: There is no picture in it, or none with a label (then its field is "labels").
     """
+    if not dataset.class_names:
+        raise _no_labels(dataset)
     training, validation = dataset.split(run.training.validation_split)
     chosen = {"test": dataset.test, "validation": validation, "training": training[: run.training.training_limit]}[part]
     if len(chosen.images):
@@ -94,17 +96,19 @@ def answers(
     """
     started = time.monotonic()
     matching = match_classes(model.run, dataset)
-    pictures = pictures_of(model.run, dataset, part)
     notes = [*matching.notes, *_notes(model.run, dataset, part)]
-    if pictures.labels is None:
+    if dataset.unlabelled is not None and not dataset.class_names:
+        images = dataset.unlabelled
         notes.append(_("These pictures have no labels: nobody can say which answers are right."))
-    elif matching.unknown:
+    else:
+        images = pictures_of(model.run, dataset, part).images
+    if matching.unknown:
         notes.append(
             _("The network does not know {names}: it cannot answer pictures of these rightly.").format(
                 names=listed(matching.unknown)
             )
         )
-    probabilities = _ask(model, pictures.images, progress, cancel)
+    probabilities = _ask(model, images, progress, cancel)
     return predictions_of(probabilities, matching.names, time.monotonic() - started, notes=tuple(notes))
 
 
@@ -139,14 +143,6 @@ def evaluate(
     run = model.run
     matching = match_classes(run, dataset)
     pictures = pictures_of(run, dataset, part)
-    if pictures.labels is None:
-        raise UserError(
-            _("The pictures of {data} have no labels: nobody can say which answers are right.").format(
-                data=dataset.name
-            ),
-            _("Look at the answers alone."),
-            "labels",
-        )
     right = matching.answers_to(pictures.labels)
     known = np.flatnonzero(right != UNKNOWN)
     if not len(known):
@@ -160,7 +156,8 @@ def evaluate(
     notes = [*matching.notes, *_notes(run, dataset, part)]
     images = pictures.images
     if len(known) < len(right):
-        notes.append(unknown_note(len(right) - len(known), matching.unknown))
+        if matching.unknown:
+            notes.append(unknown_note(len(right) - len(known), matching.unknown))
         images, right = images[known], right[known]
     probabilities = _ask(model, images, progress, cancel)
     evaluation = evaluate_answers(probabilities, right, matching.names, 0.0, rows=known, notes=tuple(notes))
@@ -278,6 +275,14 @@ def _ask(
             _("Train it again with a smaller learning rate."),
         )
     return probabilities
+
+
+def _no_labels(dataset: Dataset) -> UserError:
+    return UserError(
+        _("The pictures of {data} have no labels: nobody can say which answers are right.").format(data=dataset.name),
+        _("Look at the answers alone."),
+        "labels",
+    )
 
 
 def _is_own(run: Run, dataset: Dataset) -> bool:

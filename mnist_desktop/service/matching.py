@@ -7,7 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_desktop.data.dataset import Dataset
-from mnist_desktop.data.task import OneAgainstRest
+from mnist_desktop.data.targets import task_label
+from mnist_desktop.data.task import AllClasses, OneAgainstRest, Task, check_task
 from mnist_desktop.errors import UserError
 from mnist_desktop.i18n import _, ngettext
 from mnist_desktop.networks.shapes import summarize
@@ -23,7 +24,8 @@ class Matching:
 
     Attributes:
         names: The answers of the network.
-        places: For each class of the dataset the answer that is right, or ``UNKNOWN``: int64, shape (classes,).
+        places: For each class of the dataset the answer that is right, or ``UNKNOWN``, which also stands for a class
+            that the task does not ask about: int64, shape (classes,).
         unknown: Names of the dataset's classes that the network does not know.
         notes: What was assumed, one sentence each.
     """
@@ -60,20 +62,9 @@ def match_classes(run: Run, dataset: Dataset) -> Matching:
     outputs = summary.output_shape[0] if len(summary.output_shape) == 1 else 0
     task = run.training.task
     classes, notes = _classes_of(run, dataset, outputs)
-    if isinstance(task, OneAgainstRest):
-        if task.label >= len(classes):
-            raise UserError(
-                _("{run} looks for class {label}; {data} has the classes 0 to {last}.").format(
-                    run=run.name, label=task.label, data=dataset.name, last=len(classes) - 1
-                ),
-                _("Test it on the data that it was made for."),
-            )
-        names = task.class_names(classes)
-        places = [int(name == classes[task.label]) for name in dataset.class_names]
-    else:
-        names = classes
-        known = {name: place for place, name in enumerate(classes)}
-        places = [known.get(name, UNKNOWN) for name in dataset.class_names]
+    check_task(task, classes, run.name)
+    names = task.class_names(classes)
+    places = [_place(name, classes, task) for name in dataset.class_names]
     if outputs != len(names) and not (outputs == 1 and len(names) == 2):
         raise UserError(
             _("The network of {run} gives {came} answers; {data} has {wanted} classes.").format(
@@ -81,7 +72,11 @@ def match_classes(run: Run, dataset: Dataset) -> Matching:
             ),
             _("Test it on the data that it was made for."),
         )
-    unknown = tuple(name for name, place in zip(dataset.class_names, places, strict=True) if place == UNKNOWN)
+    unknown = tuple(
+        name
+        for name, place in zip(dataset.class_names, places, strict=True)
+        if place == UNKNOWN and name not in classes
+    )
     return Matching(names, np.array(places, np.int64), unknown, notes)
 
 
@@ -99,13 +94,20 @@ def listed(names: tuple[str, ...], most: int = 6) -> str:
     return ", ".join(names[:most]) + (" …" if len(names) > most else "")
 
 
+def _place(name: str, classes: tuple[str, ...], task: Task) -> int:
+    if name not in classes:
+        return 0 if isinstance(task, OneAgainstRest) else UNKNOWN
+    place = task_label(classes.index(name), task)
+    return UNKNOWN if place is None else place
+
+
 def _classes_of(run: Run, dataset: Dataset, outputs: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The names of the classes that a network was made for, and what was assumed."""
     if run.data is not None:
         return run.data.class_names, ()
     wanted = 2 if outputs == 1 else outputs
     numbers = tuple(map(str, range(wanted)))
-    fits = len(dataset.class_names) == wanted or isinstance(run.training.task, OneAgainstRest)
+    fits = len(dataset.class_names) == wanted or not isinstance(run.training.task, AllClasses)
     if fits or not set(dataset.class_names) <= set(numbers):
         return dataset.class_names, ()
     return numbers, (

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from mnist_desktop.data.corruption import Corruption
     from mnist_desktop.data.dataset import Dataset, LabelledImages
     from mnist_desktop.data.ink import PreparedDrawing
+    from mnist_desktop.data.laboratory import DataChanges
     from mnist_desktop.data.statistics import DataDescription
     from mnist_desktop.evaluation.certainty import Calibration
     from mnist_desktop.evaluation.comparison import Comparison
@@ -70,11 +71,69 @@ class ModelService:
 
         return load_mnist(self._resources / "data" / "mnist.npz")
 
-    def describe_data(self, dataset: Dataset) -> DataDescription:
-        """Counts, means and spreads of a dataset."""
+    def open_data(
+        self,
+        path: Path,
+        *,
+        labels: Path | None = None,
+        progress: Callable[[float], None] | None = None,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> Dataset:
+        """Opens an ``.npz``, IDX files, a CSV, or a folder with a sub-folder of pictures for each class.
+
+        Args:
+            path: The file or folder; of IDX files, those that belong to it are found beside it.
+            labels: The IDX file of labels, where it has no usual name.
+            progress: Called with the share done, 0 to 1.
+            cancelled: Asked again and again whether to end.
+
+        Returns:
+            The dataset; its ``notes`` tell what was done to the pictures.
+
+        Raises:
+            UserError: It cannot be opened, or someone wanted it to end; what was open is as it was.
+        """
+        from mnist_desktop.service import data
+
+        return data.open_data(path, labels, progress, cancelled)
+
+    def save_data(self, dataset: Dataset, file: Path) -> None:
+        """Saves a dataset as an ``.npz`` with Keras's keys; opened again, it has the same hash.
+
+        Raises:
+            UserError: The file cannot be written.
+        """
+        from mnist_desktop.service import data
+
+        data.save_dataset(dataset, file)
+
+    def change_data(self, dataset: Dataset, changes: DataChanges) -> Dataset:
+        """Changes the training pictures for a lesson on bad data; earlier changes are undone first.
+
+        Raises:
+            UserError: A class is not among the dataset's, or no picture would be left; ``field`` names the setting.
+        """
+        from mnist_desktop.data.laboratory import apply_changes
+
+        return apply_changes(dataset, changes)
+
+    def fit_output(
+        self, network: NetworkSpec, training: TrainingSpec, dataset: Dataset
+    ) -> tuple[NetworkSpec, TrainingSpec]:
+        """Gives a network as many outputs as its question has answers on a dataset; what fits is left as it is.
+
+        Raises:
+            UserError: The question cannot be asked of these data; ``field`` names the setting.
+        """
+        from mnist_desktop.service import data
+
+        return data.fit_output(network, training, dataset)
+
+    def describe_data(self, dataset: Dataset, validation_split: float = 0.1) -> DataDescription:
+        """Counts, means and spreads of a dataset, of which a share is for validation."""
         from mnist_desktop.data.statistics import describe
 
-        return describe(dataset)
+        return describe(dataset, validation_split)
 
     def sample_pictures(
         self, part: LabelledImages, class_count: int, per_class: int, seed: int

@@ -3,9 +3,11 @@
 import platform
 from collections.abc import Callable
 from importlib.metadata import version
+from pathlib import Path
 
 from mnist_desktop.data.dataset import Dataset, LabelledImages
-from mnist_desktop.data.targets import task_labels
+from mnist_desktop.data.targets import task_split
+from mnist_desktop.data.task import check_task
 from mnist_desktop.errors import UserError
 from mnist_desktop.i18n import _
 from mnist_desktop.inference.predictor import Predictor
@@ -45,14 +47,12 @@ def check_training(run: Run, dataset: Dataset) -> None:
     """
     summarize(run.network)
     task = run.training.task
-    if task.type == "one_against_rest" and task.label >= len(dataset.class_names):
+    if not len(dataset.train):
         raise UserError(
-            _("The chosen class is {label}; {data} has the classes 0 to {last}.").format(
-                label=task.label, data=dataset.name, last=len(dataset.class_names) - 1
-            ),
-            _("Choose one of these."),
-            "task.label",
+            _("{data} has no pictures with labels to train on.").format(data=dataset.name),
+            _("Open data with labels."),
         )
+    check_task(task, dataset.class_names, dataset.name)
     check_output(run.network, run.training.loss, len(task.class_names(dataset.class_names)))
     training, validation = split(run, dataset)
     if not len(training):
@@ -75,13 +75,8 @@ def check_training(run: Run, dataset: Dataset) -> None:
 
 def split(run: Run, dataset: Dataset) -> tuple[LabelledImages, LabelledImages]:
     """The pictures a run trains on and validates on, with the labels of its task."""
-    training, validation = dataset.split(run.training.validation_split)
-    training = training[: run.training.training_limit]
-    task = run.training.task
-    return (
-        LabelledImages(training.images, task_labels(training.labels, task)),
-        LabelledImages(validation.images, task_labels(validation.labels, task)),
-    )
+    training, validation = task_split(dataset, run.training.task, run.training.validation_split)
+    return training[: run.training.training_limit], validation
 
 
 def continued(model: Model, training: TrainingSpec) -> Model:
@@ -229,6 +224,8 @@ def _data_summary(dataset: Dataset, training_count: int, validation_count: int) 
         training_count=training_count,
         validation_count=validation_count,
         test_count=len(dataset.test),
+        source=Path(dataset.source).name,
+        changes=dataset.changes,
     )
 
 

@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_desktop.data.dataset import Dataset, LabelledImages
-from mnist_desktop.data.targets import task_labels
+from mnist_desktop.data.targets import task_split
 from mnist_desktop.networks.spec import TrainingSpec
 
 _MOST = 10
@@ -24,13 +24,11 @@ def watched_pictures(
     Args:
         dataset: Whose validation part is looked at.
         training: Says how large that part is, and what the question is.
-        indices: Into the validation part, as ``TrainingStarted.watched`` gives them; by default those that a
-            training will follow.
+        indices: Into the pictures of the validation part that the question is about, as ``TrainingStarted.watched``
+            gives them; by default those that a training will follow.
     """
-    _training, validation = dataset.split(training.validation_split)
-    labels = task_labels(validation.labels, training.task)
-    chosen = np.array(one_of_each(labels) if indices is None else indices, np.intp)
-    return LabelledImages(validation.images[chosen], labels[chosen])
+    _training, validation = task_split(dataset, training.task, training.validation_split)
+    return validation[np.array(one_of_each(validation.labels) if indices is None else indices, np.intp)]
 
 
 def most_probable(probabilities: NDArray[np.float32]) -> tuple[int, ...]:

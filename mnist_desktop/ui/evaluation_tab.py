@@ -8,6 +8,8 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 from typing_extensions import override
 
+from mnist_desktop.data.dataset import LabelledImages
+from mnist_desktop.data.targets import task_part
 from mnist_desktop.i18n import _
 from mnist_desktop.ui.evaluation.exam import ExamCard
 from mnist_desktop.ui.evaluation.side import ResultSide, SealedSide
@@ -175,16 +177,14 @@ class EvaluationPage(Page):
         self._show_parts(self._exam)
 
     def _show_testing(self) -> None:
-        dataset = self.session.dataset
-        if self._state is not _State.TESTING and dataset is not None:
+        if self._state is not _State.TESTING and self.session.dataset is not None:
             self._state = _State.TESTING
-            self._exam.show_testing(dataset, awake=self.session.awake)
+            self._exam.show_testing(self._tested_pictures(), awake=self.session.awake)
             self._show_parts(self._exam)
 
     def _show_results(self, results: "ResultsView") -> None:
-        evaluation, dataset = self.session.evaluation, self.session.dataset
+        evaluation = self.session.evaluation
         assert evaluation is not None
-        assert dataset is not None
         focused = QApplication.focusWidget()
         takes_focus = self.isVisible() and (focused is None or self._exam.isAncestorOf(focused))
         self._state = _State.OPEN
@@ -192,10 +192,16 @@ class EvaluationPage(Page):
             self._evaluation = evaluation
             self._summary.show_evaluation(evaluation)
             self._result_side.show_evaluation(evaluation)
-            results.show_evaluation(evaluation, dataset.test.images)
+            results.show_evaluation(evaluation, self._tested_pictures().images)
         self._show_parts(results)
         if takes_focus:
             results.matrix.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _tested_pictures(self) -> LabelledImages:
+        """The test pictures that the current model's question is about: those of two digits, or all."""
+        dataset, model = self.session.dataset, self.session.model
+        assert dataset is not None
+        return dataset.test if model is None else task_part(dataset.test, model.run.training.task)
 
     def _show_parts(self, shown: QWidget) -> None:
         opened = self._state is _State.OPEN

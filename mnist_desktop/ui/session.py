@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Slot
 
 from mnist_desktop.data.dataset import Dataset
+from mnist_desktop.data.targets import task_part
 from mnist_desktop.errors import UserError
 from mnist_desktop.i18n import _
 from mnist_desktop.networks.spec import TrainingSpec
@@ -248,7 +249,10 @@ class Session(CurrentModel):
     @Slot(object)
     def _on_testing_event(self, share: float) -> None:
         if self._dataset is not None:
-            self._set_progress(testing_progress(share, len(self._dataset.test)))
+            tested = self._dataset.test
+            if self._model is not None:
+                tested = task_part(tested, self._model.run.training.task)
+            self._set_progress(testing_progress(share, len(tested)))
         self.testing_event.emit(share)
 
     @Slot(object)

@@ -37,7 +37,9 @@ def main() -> None:
         return
     file = sprint_file()
     results = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {"presets": {}}
-    print(f"{'preset':14} {'accuracy, median':>17} {'lowest':>8} {'highest':>8} {'seconds, median':>16} {'first try':>16}")
+    print(
+        f"{'preset':14} {'accuracy, median':>17} {'lowest':>8} {'highest':>8} {'seconds, median':>16} {'first try':>16}"
+    )
     for name in options.presets:
         command = [sys.executable, "-m", "tests.benchmarks.sprint", name, "--seed"]
         found = [
@@ -48,7 +50,7 @@ def main() -> None:
         tried = f"{FIRST_TRY[name][0]:.2%} in {FIRST_TRY[name][1]:.1f} s"
         print(
             f"{name:14} {statistics.median(accuracies):17.2%} {min(accuracies):8.2%} {max(accuracies):8.2%} "
-            f"{statistics.median(seconds):9.2f} ({min(seconds):.2f}-{max(seconds):.2f}) {tried:>16}",
+            f"{statistics.median(seconds):8.2f} ({min(seconds):.2f}-{max(seconds):.2f}) {tried:>18}",
             flush=True,
         )
         results["presets"][name] = {"accuracy": accuracies, "seconds": seconds}

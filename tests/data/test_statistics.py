@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from mnist_desktop.data.dataset import Dataset, LabelledImages
-from mnist_desktop.data.statistics import describe, samples_per_class
+from mnist_desktop.data.statistics import describe, notebook_lines, samples_per_class
 
 
 def _dataset(*labels: int, classes: int = 3) -> Dataset:
@@ -91,3 +91,55 @@ def test_that_the_seed_alone_decides_on_samples(mnist: Dataset) -> None:
 def test_that_a_small_class_gives_all_that_it_has() -> None:
     samples = samples_per_class(_dataset(0, 0, 1, 0).train, 3, 5, seed=0)
     assert [sorted(indices.tolist()) for indices in samples] == [[0, 1], [2], []]
+
+
+def test_that_validation_is_counted_as_it_is_split_off(mnist: Dataset) -> None:
+    description = describe(mnist, 0.15)
+    assert (description.learned.image_shape[0], description.validation.image_shape[0]) == (51000, 9000)
+    assert np.array_equal(description.validation.class_counts, np.bincount(mnist.train.labels[51000:]))
+    summed = np.add(description.learned.class_counts, description.validation.class_counts)
+    assert summed.tolist() == list(description.train.class_counts)
+    assert description.gaps == ()
+
+
+def test_that_a_class_missing_from_validation_or_test_is_said() -> None:
+    part = LabelledImages(np.zeros((10, 28, 28), np.uint8), np.array([0] * 4 + [1] * 4 + [2] * 2, np.uint8))
+    gaps = describe(Dataset("small", part, part[:8], ("a", "b", "c"), ""), 0.2).gaps
+    assert [sentence[:40] for sentence in gaps] == [
+        "There are validation pictures, but none ", "There are test pictures, but none of c: "
+    ]  # fmt: skip
+    assert "none of a, b:" in gaps[0]
+
+
+def test_that_scaling_moves_the_histogram_and_nothing_else(mnist: Dataset) -> None:
+    description = describe(mnist)
+    assert description.pixel_range == (0, 255)
+    scaled = np.unique(mnist.train.images[:1000].astype(np.float32) / np.float32(255))
+    assert np.isin(scaled, description.scaled_values).all()
+    assert (description.pixel_histogram @ description.scaled_values) / description.pixel_histogram.sum() == (
+        pytest.approx(description.pixel_mean)
+    )
+
+
+def test_that_a_first_look_is_printed_as_a_notebook_does(mnist: Dataset) -> None:
+    names = {
+        "x_train": mnist.train.images, "y_train": mnist.train.labels, "x_test": mnist.test.images,
+        "y_test": mnist.test.labels,
+    }  # fmt: skip
+    lines = notebook_lines(mnist)
+    assert len(lines) == 6
+    for line in lines:
+        result = eval(line.code, names)
+        if isinstance(result, tuple) and isinstance(result[0], np.integer):
+            result = tuple(map(int, result))
+        assert repr(result) == line.output
+
+
+def test_that_pictures_without_labels_are_described(mnist: Dataset) -> None:
+    nothing = mnist.train[:0]
+    dataset = Dataset("u", nothing, nothing, (), "", unlabelled=mnist.test.images)
+    description = describe(dataset)
+    assert "have no labels" in description.imbalance
+    assert description.pixel_histogram.sum() == 10000 * 784
+    assert description.mean_images.shape == (0, 28, 28)
+    assert [line.code for line in notebook_lines(dataset)] == ["x.shape, x.dtype"]

@@ -45,7 +45,7 @@ _EVERY_LAYER: list[dict[str, Any]] = [
 
 _OPTIMIZERS: list[dict[str, Any]] = [
     {"name": "adam", "learning_rate": 0.003},
-    {"name": "adamw", "learning_rate": 1e-5},
+    {"name": "adamw", "learning_rate": 1e-5, "weight_decay": 0.02},
     {"name": "nadam", "momentum": 0.5},
     {"name": "rmsprop", "momentum": 0.9},
     {"name": "sgd", "learning_rate": 0.01234567890123456, "momentum": 0.12345678901234567, "nesterov": True},
@@ -61,6 +61,10 @@ _LAYERS_AND_LOSSES: list[tuple[list[dict[str, Any]], dict[str, Any]]] = [
     (_EVERY_LAYER, {"loss": "categorical_crossentropy"}),
     (_TEN, {"label_smoothing": 0.1}),
     (_TEN, {"loss": "mean_squared_error", "label_smoothing": 0.1}),
+    (_TEN, {"augmentation": {"rotation": 10, "shift": 2, "zoom": 0.1, "shear": 5, "elastic": 1, "noise": 0.1}}),
+    (_TEN, {"augmentation": {"elastic": 1}}),
+    (_ONE, {"loss": "binary_crossentropy", "task": {"type": "two_classes", "first": 3, "second": 8}}),
+    (_ONE, {"loss": "binary_crossentropy", "task": {"type": "even_odd"}}),
     (_TEN, {"class_weights": [0.5] * 10, "training_limit": 700}),
     (_ONE, {"loss": "binary_crossentropy", "task": {"type": "one_against_rest", "label": 3}, "label_smoothing": 0.2}),
     (_ONE, {"loss": "mean_squared_error", "task": {"type": "one_against_rest", "label": 3}, "class_weights": [1, 9]}),
@@ -70,7 +74,7 @@ _STOPPING: list[dict[str, Any]] = [
     {"stop_after": 3},
     {"use_best_epoch": True},
     {"stop_after": 2, "use_best_epoch": True},
-    {"metrics": []},
+    {"metrics": [], "time_limit": 60.0},
 ]
 
 
@@ -169,7 +173,10 @@ def test_that_the_code_builds_the_same_network() -> None:
         names: dict[str, Any] = {"keras": keras, "layers": keras.layers}
         exec(source, names)
         model, ours = names["model"], build_network(network, training.seed)
-        assert _configuration(model) == _configuration(ours)
+        varying = [layer for layer in model.layers if type(layer).__name__.startswith(("Random", "Gaussian"))]
+        wanted = training.augmentation.model_copy(update={"elastic": 0.0}).model_dump().values()
+        assert len(varying) == sum(map(bool, wanted))
+        assert _configuration(model)[len(varying) :] == _configuration(ours)
         assert model.count_params() == ours.count_params()
         assert model.input_shape == ours.input_shape
     assert len(seen) > len(presets())

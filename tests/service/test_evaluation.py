@@ -120,15 +120,26 @@ def test_that_data_of_which_the_network_knows_no_class_get_answers_alone(
 def test_that_pictures_without_labels_get_answers_alone_and_it_says_so(
     service: ModelService, starter: Model, mnist: Dataset
 ) -> None:
-    pictures = LabelledImages(mnist.test.images[:20], mnist.test.labels[:20])
-    object.__setattr__(pictures, "labels", None)  # data without labels
-    unlabelled = Dataset("Scans", mnist.train[:0], pictures, (), "scans")
+    nothing = mnist.train[:0]
+    unlabelled = Dataset("Scans", nothing, nothing, (), "scans", unlabelled=mnist.test.images[:20])
     with pytest.raises(UserError, match="no labels") as caught:
         service.evaluate(starter, unlabelled)
     assert caught.value.field == "labels"
     predictions = service.answers(starter, unlabelled)
     assert (predictions.answers == mnist.test.labels[:20]).mean() > 0.9
     assert "no labels" in " ".join(predictions.notes)
+
+
+def test_that_of_two_digits_only_these_are_tested(service: ModelService, mnist: Dataset) -> None:
+    preset = service.preset("one-digit")
+    training = changed(preset.training, {"task": {"type": "two_classes", "first": 3, "second": 8}})
+    model = service.untrained(preset.network, training, name="three or eight")
+    _, evaluation = service.evaluate(model, mnist)
+    assert evaluation.class_names == ("3", "8")
+    asked = np.flatnonzero(np.isin(mnist.test.labels, (3, 8)))
+    np.testing.assert_array_equal(evaluation.rows, asked)
+    np.testing.assert_array_equal(evaluation.labels, mnist.test.labels[asked] == 8)
+    assert not any("does not know" in note for note in evaluation.notes)
 
 
 def test_that_one_output_is_matched_by_the_class_it_looks_for(service: ModelService, mnist: Dataset) -> None:
@@ -167,7 +178,7 @@ def test_that_a_class_that_the_data_do_not_have_is_refused(service: ModelService
     chosen = service.preset("one-digit")
     training = chosen.training.model_copy(update={"task": OneAgainstRest(label=7)})
     model = service.untrained(chosen.network, training, name="seven")
-    with pytest.raises(UserError, match="looks for class 7"):
+    with pytest.raises(UserError, match="chosen class is 7"):
         service.evaluate(model, _only(mnist, ("A", "B"), [4, 8]))
 
 

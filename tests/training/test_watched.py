@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from mnist_desktop.data.dataset import Dataset, LabelledImages
-from mnist_desktop.data.task import OneAgainstRest
+from mnist_desktop.data.task import OneAgainstRest, TwoClasses
 from mnist_desktop.networks.spec import OptimizerSpec, TrainingSpec
 from mnist_desktop.training.experiments import too_few_pictures
 from mnist_desktop.training.watched import most_probable, one_of_each, watched_pictures
@@ -34,6 +34,17 @@ def test_that_watched_pictures_come_from_the_validation_part(dataset: Dataset) -
 def test_that_a_question_of_yes_and_no_watches_one_picture_of_each(dataset: Dataset) -> None:
     watched = watched_pictures(dataset, TrainingSpec(task=OneAgainstRest(label=5), validation_split=0.5))
     assert watched.labels.tolist() == [0, 1]
+
+
+def test_that_of_two_digits_only_their_pictures_are_watched(dataset: Dataset) -> None:
+    training = TrainingSpec(task=TwoClasses(first=3, second=8), validation_split=0.5)
+    watched = watched_pictures(dataset, training)
+    assert watched.labels.tolist() == [0, 1]
+    places = watched.images[:, 0, 0]
+    assert dataset.train.labels[places].tolist() == [3, 8]
+    assert places.min() >= 50
+    second = 50 + np.flatnonzero(np.isin(dataset.train.labels[50:], (3, 8)))[1]
+    assert watched_pictures(dataset, training, (1,)).images[0, 0, 0] == second
 
 
 def test_that_the_indices_of_a_training_are_taken(dataset: Dataset) -> None:

@@ -1,6 +1,6 @@
 """The steps from a file to arrays that a network takes."""
 
-from mnist_desktop.data.task import OneAgainstRest
+from mnist_desktop.data.task import EvenOdd, OneAgainstRest, TwoClasses
 from mnist_desktop.i18n import _
 from mnist_desktop.networks.code.step import DIGITS, CodeData, Step
 from mnist_desktop.networks.code.text import assigned, comment, literal
@@ -87,6 +87,23 @@ def encode(network: NetworkSpec, training: TrainingSpec, data: CodeData) -> Step
             sentences.append(_("The answer is 1 for a picture of {name} and 0 for any other.").format(name=name))
             kind = "float32" if single else "int32"
             lines += [f'{labels} = ({labels} == {label}).astype("{kind}")' for labels in ("y_train", "y_test")]
+        case TwoClasses(first=first, second=second):
+            names = training.task.class_names(data.class_names)
+            sentences.append(
+                _(
+                    "Only pictures of {first} and {second} are kept; the answer is 0 for the first, 1 for the second."
+                ).format(first=names[0], second=names[1])
+            )
+            kind = "float32" if single else "int32"
+            for part in ("train", "test"):
+                lines += [
+                    f"asked = (y_{part} == {first}) | (y_{part} == {second})",
+                    f'x_{part}, y_{part} = x_{part}[asked], (y_{part}[asked] == {second}).astype("{kind}")',
+                ]
+        case EvenOdd():
+            sentences.append(_("The answer is 0 for an even number and 1 for an odd one."))
+            kind = "float32" if single else "int32"
+            lines += [f'{labels} = ({labels} % 2).astype("{kind}")' for labels in ("y_train", "y_test")]
         case _ if single:
             sentences.append(_("The network has one output, so the labels 0 and 1 become numbers like it."))
             lines += [f'{labels} = {labels}.astype("float32")' for labels in ("y_train", "y_test")]

@@ -138,7 +138,7 @@ def _varying(augmentation: AugmentationSpec) -> list[str]:
             numbers = [literal(round(value, 6)) for value in values]
             lines += call(f"layers.{name}", numbers, {"fill_mode": literal("constant")}, indent=8, end=",")
     if augmentation.noise:
-        lines += call("layers.GaussianNoise", [literal(augmentation.noise)], indent=8, end=",")
+        lines += call("layers.GaussianNoise", [literal(augmentation.noise)], {}, indent=8, end=",")
     return lines
 
 

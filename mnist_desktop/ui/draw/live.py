@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
-from mnist_desktop.data.targets import task_labels
+from mnist_desktop.data.targets import task_label
 from mnist_desktop.i18n import _
 from mnist_desktop.training.events import StepsDone, TrainingEvent
 from mnist_desktop.ui.draw.stage import DrawStage
@@ -179,7 +179,10 @@ class LiveAnswer(QObject):
         if known is None or model is None:
             self._stage.answer.show_truth("")
             return
-        label = int(task_labels(known.sample.labels, model.run.training.task)[0])
+        label = task_label(int(known.sample.labels[0]), model.run.training.task)
+        if label is None:  # of a class that this model was never asked about
+            self._stage.answer.show_truth(_("{picture}: none of its answers").format(picture=known.text))
+            return
         text = _("{picture}, label {label}").format(picture=known.text, label=self._names[label])
         if chosen is not None:
             verdict = _("right ✓") if chosen == label else _("wrong ✕")

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QProgressBar, QWidget
 
-from mnist_desktop.data.dataset import Dataset
+from mnist_desktop.data.dataset import Dataset, LabelledImages
+from mnist_desktop.data.targets import task_part
 from mnist_desktop.i18n import _
 from mnist_desktop.ui.evaluation.sheet import SealedSheet
 from mnist_desktop.ui.evaluation.words import whole_percent
@@ -57,6 +58,8 @@ class ExamCard(Card):
             learning: The model learns, and cannot be tested meanwhile.
         """
         count = len(dataset.test) if dataset is not None else 0
+        if run is not None and dataset is not None:
+            count = len(task_part(dataset.test, run.training.task))
         pictures = f"{count:,}" if count else _("the test's")
         self._title.setText(_("{count} pictures that it has never seen").format(count=pictures))
         self.test_button.setText(_("Test it on {count} new pictures").format(count=pictures))
@@ -70,11 +73,11 @@ class ExamCard(Card):
         self._sealed.show()
         self.sheet.seal()
 
-    def show_testing(self, dataset: Dataset, *, awake: bool) -> None:
-        """Shows the counter at its beginning."""
-        self._count = len(dataset.test)
+    def show_testing(self, pictures: LabelledImages, *, awake: bool) -> None:
+        """Shows the counter at its beginning, over the pictures that are tested."""
+        self._count = len(pictures)
         had_focus = self.test_button.hasFocus()
-        self.sheet.open(dataset.test.images)
+        self.sheet.open(pictures.images)
         self._sealed.hide()
         self._testing.show()
         self._bar.setRange(0, 0)  # runs to and fro until the first pictures are done

@@ -1,6 +1,7 @@
 """What the page Train knows of the training: its phase, its points, and what of them is to be shown."""
 
 from mnist_desktop.data.dataset import Dataset, LabelledImages
+from mnist_desktop.data.targets import task_split
 from mnist_desktop.errors import UserError
 from mnist_desktop.networks.spec import TrainingSpec
 from mnist_desktop.runs.run import Run
@@ -188,5 +189,5 @@ class TrainingState:
         """How many pictures would be trained on; 0 while they are not loaded."""
         if self._session.dataset is None:
             return 0
-        count = len(self._session.dataset.split(training.validation_split)[0])
+        count = len(task_split(self._session.dataset, training.task, training.validation_split)[0])
         return min(count, training.training_limit or count)
