@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -60,7 +61,7 @@ def evaluate(model: Model, dataset: Dataset, progress: Progress | None = None) -
     result = TestResult(
         accuracy=evaluation.accuracy, loss=evaluation.loss, count=len(labels), seconds=evaluation.seconds
     )
-    return Model(model.run.model_copy(update={"test": result}), model.weights), evaluation
+    return replace(model, run=model.run.model_copy(update={"test": result})), evaluation
 
 
 def open_keras_file(file: Path, dataset: Dataset, models: Models) -> Model:

@@ -1,5 +1,6 @@
 """CurrentModel: which model is current, how it came, and what answers for it."""
 
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -113,7 +114,7 @@ class CurrentModel(SharedState):
     def _on_renamed(self, run: Run) -> None:
         model = self._model
         if model is not None and model.run.id == run.id:
-            self._model = Model(run, model.weights)
+            self._model = replace(model, run=run)
             self.model_changed.emit(self._model)
         self.refresh_runs()
 

@@ -1,6 +1,7 @@
 """Session: what a user can do with the data and the model; all that pages know of each other."""
 
 import threading
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -94,7 +95,7 @@ class Session(CurrentModel):
         if afresh:
             model = self.service.untrained(run.network, training, name=run.name, preset=run.preset)
         else:
-            model = Model(run.model_copy(update={"training": training, "test": None}), model.weights)
+            model = replace(model, run=run.model_copy(update={"training": training, "test": None}))
         self.service.check_training(model, dataset)
         control = self._control = TrainingControl(self._pace)
         self._learning = model
