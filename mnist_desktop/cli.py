@@ -9,12 +9,14 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any, NoReturn, get_args
 
 from typing_extensions import override
 
+from mnist_desktop.cli_runs import add_runs_command
 from mnist_desktop.errors import UserError
 from mnist_desktop.i18n import _, ngettext
 from mnist_desktop.networks.spec import OptimizerName, changed
@@ -86,7 +88,12 @@ def _parser() -> argparse.ArgumentParser:
     presets.set_defaults(command=_presets)
 
     train = commands.add_parser("train", parents=[both], help=_("train a network and test it"))
-    train.add_argument("network", metavar="PRESET|SPEC.json", help=_("a preset's name, or a network in a JSON file"))
+    train.add_argument(
+        "network", metavar="PRESET|SPEC.json", nargs="?", help=_("a preset's name, or a network in a JSON file")
+    )
+    train.add_argument(
+        "--continue", dest="run", metavar="RUN", help=_("go on with a run that was stopped or interrupted, exactly")
+    )
     train.add_argument("--epochs", metavar="N", help=_("how often all pictures are seen"))
     train.add_argument("--batch-size", metavar="B", help=_("pictures per step"))
     train.add_argument("--validation-split", metavar="F", help=_("share of pictures that is not trained on, 0 to 0.9"))
@@ -106,8 +113,7 @@ def _parser() -> argparse.ArgumentParser:
     predict.add_argument("pictures", metavar="PICTURE", nargs="+", type=Path, help=_("PNG, JPEG and others"))
     predict.set_defaults(command=_predict)
 
-    runs = commands.add_parser("runs", parents=[both], help=_("list what was trained"))
-    runs.set_defaults(command=_runs)
+    add_runs_command(commands, _Parser)
     return parser
 
 
@@ -150,7 +156,7 @@ def _train(service: ModelService, options: argparse.Namespace) -> int:
     from mnist_desktop.training.control import TrainingControl
     from mnist_desktop.training.events import EpochFinished, EpochRecord, TrainingEvent
 
-    model = _untrained(service, options)
+    model = _untrained(service, options) if options.run is None else _begun(service, options)
     dataset = service.load_data()
     service.check_training(model, dataset)
     control = TrainingControl()
@@ -181,7 +187,35 @@ def _train(service: ModelService, options: argparse.Namespace) -> int:
     return 0
 
 
+def _begun(service: ModelService, options: argparse.Namespace) -> "Model":
+    """The model of ``--continue``; it may be given more epochs and nothing else."""
+    others = [option for option in (*_TRAINING_OPTIONS, "name", "network") if option != "epochs"]
+    if any(getattr(options, option) is not None for option in others):
+        raise UserError(
+            _("--continue goes on with a run as it was begun; only --epochs can be given with it."),
+            _("Leave the other options out, or train anew."),
+        )
+    model = service.open_run(options.run)
+    training = model.run.training
+    if options.epochs is not None:
+        training = changed(training, {"epochs": _number(options.epochs)})
+    if len(model.run.history) >= training.epochs:
+        raise UserError(
+            _("{run} has {count} finished epochs, all that it was to have.").format(
+                run=model.run.id, count=len(model.run.history)
+            ),
+            _("Ask for more with --epochs."),
+            "epochs",
+        )
+    return replace(model, run=model.run.model_copy(update={"training": training}))
+
+
 def _untrained(service: ModelService, options: argparse.Namespace) -> "Model":
+    if options.network is None:
+        raise UserError(
+            _("`train` needs a network, or --continue with a run."),
+            _("`mnist-desktop presets` lists the networks."),
+        )
     named: str = options.network
     if named.endswith(".json"):
         network, training = service.read_spec(Path(named))
@@ -270,28 +304,6 @@ def _predict(service: ModelService, options: argparse.Namespace) -> int:
         else:
             _print(f"{picture}: {names[best]} ({probabilities[best]:.1%})")
     return status
-
-
-def _runs(service: ModelService, options: argparse.Namespace) -> int:
-    runs = service.runs()
-    if not options.json:
-        _print(f"{'run':24} {'state':12} {'epochs':>6} {'test':>8}  name")
-    for run in runs:
-        accuracy = run.test.accuracy if run.test else None
-        if options.json:
-            _print_json(
-                run=run.id,
-                name=run.name,
-                preset=run.preset,
-                epochs=len(run.history),
-                test_accuracy=accuracy,
-                state=run.state,
-                bundled=run.bundled,
-            )
-        else:
-            shown = "" if accuracy is None else f"{accuracy:.2%}"
-            _print(f"{run.id:24} {run.state:12} {len(run.history):6} {shown:>8}  {run.name}")
-    return 0
 
 
 def _open(service: ModelService, name: str, dataset: "Dataset") -> "Model":

@@ -250,6 +250,14 @@ class ModelService:
         """All runs: those that came with the program first, then the user's, newest first."""
         return self._models.runs()
 
+    def find_run(self, name: str) -> Run:
+        """The run of that id or name, without its weights.
+
+        Raises:
+            UserError: There is none.
+        """
+        return self._models.find(name)
+
     def open_run(self, name: str) -> Model:
         """Opens a run by its id or name.
 

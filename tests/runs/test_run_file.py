@@ -8,7 +8,6 @@ import pytest
 
 from mnist_desktop.errors import UserError
 from mnist_desktop.runs.run_file import read_run_file, write_run_file
-from mnist_desktop.runs.store import RunStore
 from tests.runs.test_store import a_record, a_run, a_state
 
 
