@@ -20,6 +20,7 @@ from mnist_desktop.runs.run_file import newer_format
 from mnist_desktop.runs.weight_shapes import check_weights_fit
 from mnist_desktop.training.engine import Arrays, EngineState
 from mnist_desktop.training.events import EpochRecord
+from mnist_desktop.training.verdicts import stops_by_itself
 
 _RUN_FILE = "run.json"
 _LOCK_FILE = "in-use.lock"
@@ -71,7 +72,12 @@ class RunStore:
             ) from None
         except ValidationError as error:
             raise _unreadable(file, content, error) from None
-        state = "interrupted" if run.state == "training" and not self.is_in_use(run_id) else run.state
+        state = run.state
+        if state == "training" and not self.is_in_use(run_id):
+            done = len(run.history) >= run.training.epochs or (
+                bool(run.history) and stops_by_itself(run.history, run.training.stop_after)
+            )
+            state = "finished" if done else "interrupted"  # killed when all was done but the last word
         return run.model_copy(update={"id": run_id, "bundled": self.bundled, "state": state})
 
     def weights(self, run: Run, epoch: int | None = None) -> Weights | None:
