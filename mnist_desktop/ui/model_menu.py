@@ -50,11 +50,14 @@ class ModelMenu(QMenu):
             signal.connect(self._on_changed)
         self._on_changed()
 
-    def show_runs(self) -> None:
-        """Opens the dialog with all runs."""
+    def show_runs(self, run_id: str = "") -> None:
+        """Opens the dialog with all runs, with one of them chosen: by default the current one."""
         from mnist_desktop.ui.runs.dialog import RunsDialog  # made when it is first asked for
 
-        RunsDialog(self._session, self._window).open()
+        dialog = RunsDialog(self._session, self._window)
+        if run_id:
+            dialog.choose(run_id)
+        dialog.open()
 
     def _add(self, text: str, keys: str, name: str, slot: object) -> QAction:
         action = QAction(text, self)

@@ -4,7 +4,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QItemSelection, QPoint, QSize, Qt, Slot
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QTableView,
     QWidget,
 )
+from typing_extensions import override
 
 from mnist_desktop.i18n import _, ngettext
 from mnist_desktop.runs.disk_use import Thinning
@@ -25,15 +26,17 @@ from mnist_desktop.runs.run_file import SUFFIX
 from mnist_desktop.ui.model_files import ask_where_to_save
 from mnist_desktop.ui.notifications import MessageBar
 from mnist_desktop.ui.runs import lane, words
-from mnist_desktop.ui.runs.table import RunsFilter, RunsModel
+from mnist_desktop.ui.runs.table import DATE_COLUMN, NETWORK_COLUMN, RunsFilter, RunsModel
 from mnist_desktop.ui.session import Session
 from mnist_desktop.ui.settings import DISK_LIMIT
 from mnist_desktop.ui.shared_state import Notice
-from mnist_desktop.ui.theme import Theme, follow_theme
+from mnist_desktop.ui.theme import Theme, current_theme, follow_theme
 from mnist_desktop.ui.widgets import Column, Field, FlatButton, Label, MainButton, Row, SecondaryButton, explain
 
 _SIZE = (1060, 560)
 _ROW_HEIGHT = 32
+_WIDE = 960
+"""From so many logical pixels on there is room for the network beside its name."""
 _GIGABYTE = 10**9
 
 
@@ -122,11 +125,17 @@ class RunsDialog(QDialog):
                 self._table.selectRow(row)
                 self._table.scrollTo(self._shown.index(row, 0))
 
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._table.setColumnHidden(NETWORK_COLUMN, self.width() < current_theme().px(_WIDE))
+
     # ---- how it is built
 
     def _make_table(self) -> QTableView:
         table = QTableView()
         table.setObjectName("runs_table")
+        table.setProperty("kind", "runs")
         table.setAccessibleName(_("Runs"))
         explain(table, _("One row a run; Enter opens it, a click on a heading sorts by it."))
         table.setModel(self._shown)
@@ -142,7 +151,7 @@ class RunsDialog(QDialog):
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         header.setMinimumSectionSize(60)
         table.setSortingEnabled(True)
-        table.sortByColumn(5, Qt.SortOrder.DescendingOrder)
+        table.sortByColumn(DATE_COLUMN, Qt.SortOrder.DescendingOrder)
         table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         table.customContextMenuRequested.connect(self._on_menu)
         table.activated.connect(self._on_open)

@@ -31,7 +31,8 @@ class RunKeeper(QObject):
         super().__init__(parent)
         self._session = session
         self._window = parent
-        self._lasting = True
+        self._kind = "lasting"
+        self._show_runs: Callable[[str], None] | None = None
         self._unsaved: dict[str, str] = {}
         self._answered = False
         session.training_changed.connect(self._on_training_changed)
@@ -47,13 +48,13 @@ class RunKeeper(QObject):
     @property
     def unsaved(self) -> tuple[str, ...]:
         """Names of the models that were trained now and will be gone, the folder of runs being none that lasts."""
-        return () if self._lasting or self._answered else tuple(self._unsaved.values())
+        return () if self._kind == "lasting" or self._answered else tuple(self._unsaved.values())
 
-    def ask_before_closing(self, show_runs: Callable[[], None]) -> None:
+    def ask_before_closing(self, show_runs: Callable[[str], None]) -> None:
         """Reminds of what is not saved elsewhere; closes the window if that is meant.
 
         Args:
-            show_runs: Shows the runs, for saving them.
+            show_runs: Shows the runs, for saving them, with the one of an id chosen.
         """
         names = self.unsaved
         text = ngettext(
@@ -70,9 +71,10 @@ class RunKeeper(QObject):
         )
         box.setObjectName("unsaved_question")
         listed = ", ".join(names) if len(names) > 1 else ""
-        box.setInformativeText(
-            f"{listed}\n{_('When the window closes, your folder may be gone with what was trained.')}".strip()
-        )
+        why = _("What was trained goes when the window closes: its folder is a temporary one.")
+        if self._kind == "portable":
+            why = _("It is in the folder of this program, which may go to others.")
+        box.setInformativeText(f"{listed}\n{why}".strip())
         box.button(QMessageBox.StandardButton.Save).setText(_("&Save …"))
         box.button(QMessageBox.StandardButton.Discard).setText(_("&Close without saving"))
         box.setDefaultButton(QMessageBox.StandardButton.Save)
@@ -84,15 +86,15 @@ class RunKeeper(QObject):
     @Slot(int)
     def _on_answered(self, answer: int) -> None:
         match QMessageBox.StandardButton(answer):
-            case QMessageBox.StandardButton.Save:
-                self._show_runs()
+            case QMessageBox.StandardButton.Save if self._show_runs is not None:
+                self._show_runs(next(iter(self._unsaved), ""))
             case QMessageBox.StandardButton.Discard:
                 self._answered = True
                 self._window.close()
 
     @Slot(object)
     def _on_storage(self, storage: Storage) -> None:
-        self._lasting = storage.kind == "lasting"
+        self._kind = storage.kind
 
     @Slot(object)
     def _on_training_changed(self, training: bool) -> None:

@@ -15,6 +15,7 @@ _Index = QModelIndex | QPersistentModelIndex
 _Cell = tuple[str, Any]
 """What a cell shows, and what it is sorted by."""
 
+NETWORK_COLUMN, DATE_COLUMN = 1, 5
 SORT_ROLE = Qt.ItemDataRole.UserRole
 
 
@@ -69,12 +70,13 @@ class RunsModel(QAbstractTableModel):
     @override
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         text, value = self._cells[index.row()][index.column()]
+        run = self._runs[index.row()]
         reason = self._reasons.get(self._ids[index.row()], "")
         match role:
             case Qt.ItemDataRole.DisplayRole:
                 return text
             case Qt.ItemDataRole.ToolTipRole | Qt.ItemDataRole.StatusTipRole:
-                return reason or text
+                return reason or (words.moment(run) if run is not None and index.column() == DATE_COLUMN else text)
             case Qt.ItemDataRole.TextAlignmentRole if 2 <= index.column() <= 6:
                 return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
             case _ if role == SORT_ROLE:

@@ -9,9 +9,11 @@ from mnist_desktop.runs.run import Run
 
 
 def size(bytes_: int) -> str:
-    """Bytes as megabytes or gigabytes, in powers of ten as disks are sold."""
+    """Bytes as kilobytes, megabytes or gigabytes, in powers of ten as disks are sold."""
     if bytes_ >= 1e9:
         return _("{size} GB").format(size=f"{bytes_ / 1e9:,.2f}")
+    if bytes_ < 1e5:
+        return _("{size} kB").format(size=f"{bytes_ / 1e3:,.1f}")
     return _("{size} MB").format(size=f"{bytes_ / 1e6:,.1f}")
 
 
@@ -52,9 +54,13 @@ def state(run: Run) -> str:
 
 
 def date(run: Run) -> str:
-    """When it was made, as the system writes dates."""
-    moment = QDateTime.fromSecsSinceEpoch(round(run.created.timestamp()))
-    return QLocale().toString(moment, QLocale.FormatType.ShortFormat)
+    """The day on which it was made, as the system writes dates."""
+    return QLocale().toString(_moment(run).date(), QLocale.FormatType.ShortFormat)
+
+
+def moment(run: Run) -> str:
+    """Day and time of day at which it was made."""
+    return QLocale().toString(_moment(run), QLocale.FormatType.LongFormat)
 
 
 def dropped(thinnings: tuple[Thinning, ...], limit: int) -> str:
@@ -77,3 +83,7 @@ def would_drop(thinnings: tuple[Thinning, ...]) -> str:
         count,
     )
     return text.format(count=count, size=size(sum(thinning.size for thinning in thinnings)))
+
+
+def _moment(run: Run) -> QDateTime:
+    return QDateTime.fromSecsSinceEpoch(round(run.created.timestamp()))
