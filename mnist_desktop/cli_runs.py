@@ -26,20 +26,22 @@ def add_runs_command(commands: Any, make_parser: Callable[..., argparse.Argument
         commands: What ``add_subparsers`` of the program's parser returned.
         make_parser: Makes the parser of an option that several commands share.
     """
-    # Not set where it is not given, so that `runs --json tidy` keeps what stands before.
-    json_option = make_parser(add_help=False)
-    json_option.add_argument(
-        "--json",
-        action="store_true",
-        default=argparse.SUPPRESS,
-        help=_("print one JSON object a line, and nothing else"),
-    )
-    runs = commands.add_parser("runs", parents=[json_option], help=_("list what was trained, and put it in order"))
-    runs.set_defaults(command=_list, json=False)
+
+    def json_option(**default: Any) -> argparse.ArgumentParser:
+        parser = make_parser(add_help=False)
+        text = _("print one JSON object a line, and nothing else")
+        parser.add_argument("--json", action="store_true", help=text, **default)
+        return parser
+
+    runs = commands.add_parser("runs", parents=[json_option()], help=_("list what was trained, and put it in order"))
+    runs.set_defaults(command=_list)
     actions = runs.add_subparsers(metavar="ACTION", required=False)
 
+    # Not set where it is not given, so that `runs --json tidy` keeps what stands before.
+    json_action = json_option(default=argparse.SUPPRESS)
+
     def add(name: str, function: Callable[..., int], text: str) -> argparse.ArgumentParser:
-        parser: argparse.ArgumentParser = actions.add_parser(name, parents=[json_option], help=text)
+        parser: argparse.ArgumentParser = actions.add_parser(name, parents=[json_action], help=text)
         parser.set_defaults(command=function)
         return parser
 

@@ -230,7 +230,10 @@ def test_that_a_run_that_another_window_trains_is_not_renamed(service: ModelServ
 
 
 def test_that_an_altered_state_of_the_optimizer_is_a_sentence(service: ModelService, mnist: Dataset) -> None:
-    first, other = trained(service, mnist, epochs=1), trained(service, mnist, epochs=1, **{"optimizer.name": "sgd"})
+    first, other = (
+        trained(service, mnist, epochs=1),
+        trained(service, mnist, a_model(service, **{"epochs": 1, "optimizer.name": "sgd"})),
+    )
     runs = service._home / "runs"
     (runs / first.run.id / "optimizer-0001.npz").write_bytes((runs / other.run.id / "optimizer-0001.npz").read_bytes())
     with pytest.raises(UserError, match="state of the optimizer"):

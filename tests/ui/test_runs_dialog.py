@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QDoubleSpinBox,
     QFileDialog,
@@ -167,7 +168,7 @@ def test_that_only_what_can_be_done_is_enabled(dialog: RunsDialog) -> None:
 def test_that_a_run_is_opened_with_enter(dialog: RunsDialog, window: MainWindow, qtbot: QtBot) -> None:
     dialog.choose("old-one")
     with qtbot.waitSignal(window.session.model_changed):
-        qtbot.keyClick(table(dialog), Qt.Key.Key_Return)
+        QTest.keyClick(table(dialog), Qt.Key.Key_Return)
     assert window.session.model is not None
     assert window.session.model.run.id == "old-one"
     assert window.findChild(RunsDialog) is None
@@ -196,7 +197,7 @@ def test_that_a_deleted_run_comes_back_by_key_and_by_button(
         assert window.session.model is not None
         assert window.session.model.run.id != "old-one"
         if way_back == "key":
-            qtbot.keyClick(dialog, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+            QTest.keyClick(dialog, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
         else:
             button = dialog.message_bar.findChild(QPushButton, "message_action")
             assert isinstance(button, QPushButton)
