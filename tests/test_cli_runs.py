@@ -139,7 +139,7 @@ def test_that_text_is_readable(store: RunStore, run: Run, capsys: pytest.Capture
         (["runs"], " MB in all"),
         (["runs", "rename", "mine", "Yours"], "mine is called “Yours” now."),
         (["runs", "export", "mine", str(tmp_path / "a.mnistrun")], "a.mnistrun, 0.1 MB."),
-        (["runs", "import", str(tmp_path / "a.mnistrun")], "Imported as yours, with the weights of 4 epochs."),
+        (["runs", "import", str(tmp_path / "a.mnistrun")], "Imported as yours-2, with the weights of 4 epochs."),
         (["runs", "tidy", "--limit", "0"], "MB are free now; all curves are kept."),
         (["runs", "tidy"], "There is room; nothing needs to go."),
         (["runs", "delete", "mine"], "`mnist-desktop runs restore mine` brings it back."),

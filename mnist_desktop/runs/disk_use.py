@@ -20,7 +20,7 @@ class DiskUse:
 
     Attributes:
         sizes: Bytes of each run by its id, damaged ones included.
-        total: Bytes of all, and of the one that was deleted last and can still be brought back.
+        total: Bytes of all, of the one that was deleted last and can still be brought back, and of what a kill left.
         damaged: Ids of the runs that cannot be read, and why.
     """
 
@@ -50,7 +50,7 @@ def disk_use(store: RunStore) -> DiskUse:
     with contextlib.suppress(OSError):
         sizes = {folder.name: _size(folder) for folder in store.folder.iterdir() if folder.is_dir()}
     damaged = {run_id: str(error) for run_id, error in store.damaged().items()}
-    shown = {name: size for name, size in sizes.items() if not name.startswith(".")}
+    shown = {name: size for name, size in sizes.items() if store.has(name)}
     return DiskUse(shown, sum(sizes.values()), damaged)
 
 

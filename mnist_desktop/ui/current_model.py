@@ -82,6 +82,9 @@ class CurrentModel(SharedState):
 
     def export(self, run_id: str, file: Path, whole: bool) -> None:
         """Saves one of ``runs`` as one file, on demand with all its epochs."""
+        if self._model is not None and self._model.run.id == run_id and self._model.unkept is not None:
+            self.save_as(file, whole)  # the disk has less of it than there is in memory
+            return
         self.jobs.run_data(partial(lane_work.export, self.service, run_id, file, whole), on_result=self._on_saved)
 
     def rename(self, name: str) -> None:

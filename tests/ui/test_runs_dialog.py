@@ -26,6 +26,8 @@ from mnist_desktop.runs.disk_use import DiskUse, Thinning
 from mnist_desktop.runs.run import Run, RunState, TestResult
 from mnist_desktop.service.model import Model
 from mnist_desktop.service.storage import Storage
+from mnist_desktop.service.training import TrainingFault
+from mnist_desktop.training.engine import EngineState
 from mnist_desktop.ui.main_window import PAGES, MainWindow
 from mnist_desktop.ui.runs.banner import StartBanner
 from mnist_desktop.ui.runs.dialog import RunsDialog
@@ -323,10 +325,9 @@ def test_that_an_interrupted_run_is_continued(window: MainWindow, service: FakeS
     add_run(service, "cut-off", epochs=1, state="interrupted")
     begin(window, qtbot)
     assert banner(window).text == "“Cut off” was interrupted after epoch 1 of 3; what was finished is kept."
-    press(banner(window), "banner_continue")
-    qtbot.waitUntil(lambda: window.session.training)
+    with qtbot.waitSignal(window.session.training_changed, check_params_cb=lambda training: not training):
+        press(banner(window), "banner_continue")
     assert window.page.objectName() == "train_page"
-    qtbot.waitUntil(lambda: not window.session.training)
     model = service.models["cut-off"]
     assert (model.run.state, len(model.run.history)) == ("finished", 3)
     assert banner(window).text == ""
@@ -409,6 +410,28 @@ def test_that_the_reminder_leads_to_the_runs_or_to_the_end(
     question = window.findChild(QMessageBox, "unsaved_question")
     assert isinstance(question, QMessageBox)
     question.button(QMessageBox.StandardButton.Discard).click()
+    assert not window.isVisible()
+
+
+def test_that_closing_reminds_of_epochs_that_a_full_disk_refused(
+    window: MainWindow, service: FakeService, qtbot: QtBot, tmp_path: Path
+) -> None:
+    begin(window, qtbot)
+    run = add_run(service, "mine", epochs=1)
+    more = run.model_copy(update={"state": "failed", "history": (*run.history, epoch_record(2))})
+    in_memory = Model(more, fake_weights(), EngineState(fake_weights()))
+    service.fault = TrainingFault(UserError("The disk is full."), in_memory)
+    train(window, qtbot)
+    assert window.session.model is in_memory
+    window.close()
+    question = window.findChild(QMessageBox, "unsaved_question")
+    assert isinstance(question, QMessageBox)
+    assert "The disk refused the last epochs" in question.informativeText()
+    question.button(QMessageBox.StandardButton.Cancel).click()
+    with qtbot.waitSignal(window.session.model_saved) as saved:
+        window.session.export("mine", tmp_path / "mine.mnistrun", True)
+    assert saved.args == [in_memory]  # what is in memory, not what the disk has
+    window.close()
     assert not window.isVisible()
 
 

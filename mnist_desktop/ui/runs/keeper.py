@@ -34,6 +34,7 @@ class RunKeeper(QObject):
         self._kind = "lasting"
         self._show_runs: Callable[[str], None] | None = None
         self._unsaved: dict[str, str] = {}
+        self._refused: set[str] = set()  # the disk has not all of their epochs
         self._answered = False
         session.training_changed.connect(self._on_training_changed)
         session.model_saved.connect(self._on_saved)
@@ -47,8 +48,14 @@ class RunKeeper(QObject):
 
     @property
     def unsaved(self) -> tuple[str, ...]:
-        """Names of the models that were trained now and will be gone, the folder of runs being none that lasts."""
-        return () if self._kind == "lasting" or self._answered else tuple(self._unsaved.values())
+        """Names of the models that were trained now and will be gone.
+
+        Those are all where the folder of runs is none that lasts, and else the ones whose epochs the disk refused.
+        """
+        if self._answered:
+            return ()
+        gone = self._refused if self._kind == "lasting" else self._unsaved.keys()
+        return tuple(name for run_id, name in self._unsaved.items() if run_id in gone)
 
     def ask_before_closing(self, show_runs: Callable[[str], None]) -> None:
         """Reminds of what is not saved elsewhere; closes the window if that is meant.
@@ -72,7 +79,9 @@ class RunKeeper(QObject):
         box.setObjectName("unsaved_question")
         listed = ", ".join(names) if len(names) > 1 else ""
         why = _("What was trained goes when the window closes: its folder is a temporary one.")
-        if self._kind == "portable":
+        if self._kind == "lasting":
+            why = _("The disk refused the last epochs; they are in memory alone.")
+        elif self._kind == "portable":
             why = _("It is in the folder of this program, which may go to others.")
         box.setInformativeText(f"{listed}\n{why}".strip())
         box.button(QMessageBox.StandardButton.Save).setText(_("&Save …"))
@@ -87,7 +96,8 @@ class RunKeeper(QObject):
     def _on_answered(self, answer: int) -> None:
         match QMessageBox.StandardButton(answer):
             case QMessageBox.StandardButton.Save if self._show_runs is not None:
-                self._show_runs(next(iter(self._unsaved), ""))
+                gone = self._refused if self._kind == "lasting" else self._unsaved
+                self._show_runs(next(iter(gone), ""))
             case QMessageBox.StandardButton.Discard:
                 self._answered = True
                 self._window.close()
@@ -104,6 +114,10 @@ class RunKeeper(QObject):
         if model.run.history:
             self._unsaved[model.run.id] = model.run.name
             self._answered = False
+            if model.unkept is None:
+                self._refused.discard(model.run.id)
+            else:
+                self._refused.add(model.run.id)
         job = partial(lane.thin, self._session.service, self.limit, model.run.id)
         self._session.jobs.run_data(job, on_result=self._on_thinned)
 
