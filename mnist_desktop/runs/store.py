@@ -295,6 +295,7 @@ class RunStore:
         except OSError as error:
             raise write_error(error, str(self._path(run_id))) from error
         try:
+            self._sweep(run_id)
             yield
         finally:
             lock.release()
@@ -309,6 +310,12 @@ class RunStore:
             return True
         except OSError:  # a folder that cannot be written: nobody trains there
             return False
+
+    def _sweep(self, run_id: str) -> None:
+        """Deletes what a kill left of files that were being written; whoever holds the lock is the only writer."""
+        for file in self._path(run_id).rglob(".*.tmp"):
+            with contextlib.suppress(OSError):
+                file.unlink()
 
     def _make_folder(self, name: str) -> str:
         """Makes the folders of a new run and returns its id."""

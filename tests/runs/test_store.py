@@ -122,6 +122,17 @@ def test_that_a_run_in_use_is_neither_deleted_nor_trained_twice(tmp_path: Path) 
     assert other.read(run.id).state == "interrupted"
 
 
+def test_that_what_a_kill_left_half_written_is_swept_away_by_whoever_trains_on(tmp_path: Path) -> None:
+    store = RunStore(tmp_path)
+    run = store.add_epoch(store.create(a_run()), a_record(1), a_state(1))
+    for name in (".run.json.12ab34cd.tmp", "weights/.epoch-0002.npz.12ab34cd.tmp"):
+        (tmp_path / run.id / name).write_bytes(b"half")
+    with store.in_use(run.id):
+        assert not list(tmp_path.rglob("*.tmp"))
+    assert store.read(run.id) == run
+    assert store.weights(run) is not None
+
+
 def test_that_a_full_disk_is_a_sentence_and_keeps_what_was_there(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -143,6 +154,17 @@ def test_that_a_folder_that_cannot_be_made_is_a_sentence(tmp_path: Path) -> None
     (tmp_path / "file").write_bytes(b"")
     with pytest.raises(UserError, match="cannot be written"):
         RunStore(tmp_path / "file" / "runs").create(a_run())
+
+
+def test_that_a_run_killed_after_its_last_epoch_is_finished_and_not_offered(tmp_path: Path) -> None:
+    store = RunStore(tmp_path)
+    run = a_run()
+    training = run.training.model_copy(update={"epochs": 2})
+    run = store.create(run.model_copy(update={"state": "training", "training": training}))
+    run = store.add_epoch(run, a_record(1), a_state(1))
+    assert store.read(run.id).state == "interrupted"
+    run = store.add_epoch(run, a_record(2), a_state(2))
+    assert store.read(run.id).state == "finished"
 
 
 def test_that_a_limit_on_file_size_keeps_what_was_there(tmp_path: Path) -> None:
