@@ -67,7 +67,7 @@ def make_window(reporter: "CrashReporter") -> "MainWindow":
     settings = Settings(paths.user_folder() / "settings.ini")
     restore_appearance(settings)
     jobs = Jobs(reporter)
-    session = Session(ModelService(), jobs, settings, jobs)
+    session = Session(ModelService(fall_back=True), jobs, settings, jobs)
     window = MainWindow(session, {name: partial(_make_page, name, session) for name in _PAGES})
     jobs.crashed.connect(reporter.report)
     reporter.crashed.connect(window.show_crash)

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, get_args
 from typing_extensions import override
 
 from mnist_desktop import cli_data, cli_export
+from mnist_desktop.cli_runs import add_runs_command
 from mnist_desktop.errors import UserError
 from mnist_desktop.i18n import _, ngettext
 from mnist_desktop.networks.spec import OptimizerName, changed
@@ -87,7 +88,12 @@ def _parser() -> argparse.ArgumentParser:
     presets.set_defaults(command=_presets)
 
     train = commands.add_parser("train", parents=[both], help=_("train a network and test it"))
-    train.add_argument("network", metavar="PRESET|SPEC.json", help=_("a preset's name, or a network in a JSON file"))
+    train.add_argument(
+        "network", metavar="PRESET|SPEC.json", nargs="?", help=_("a preset's name, or a network in a JSON file")
+    )
+    train.add_argument(
+        "--continue", dest="run", metavar="RUN", help=_("go on with a run that was stopped or interrupted, exactly")
+    )
     train.add_argument("--epochs", metavar="N", help=_("how often all pictures are seen"))
     train.add_argument("--batch-size", metavar="B", help=_("pictures per step"))
     train.add_argument("--validation-split", metavar="F", help=_("share of pictures that is not trained on, 0 to 0.9"))
@@ -114,9 +120,7 @@ def _parser() -> argparse.ArgumentParser:
     cli_export.add_arguments(export)
     export.set_defaults(command=_export)
     cli_data.add_data_command(commands, both)
-
-    runs = commands.add_parser("runs", parents=[both], help=_("list what was trained"))
-    runs.set_defaults(command=_runs)
+    add_runs_command(commands, _Parser)
     return parser
 
 
@@ -160,7 +164,7 @@ def _train(service: ModelService, options: argparse.Namespace) -> int:
     from mnist_desktop.training.events import EpochFinished, EpochRecord, TrainingEvent
 
     dataset = cli_data.load(service, options)
-    model = _untrained(service, options, dataset)
+    model = _untrained(service, options, dataset) if options.run is None else _begun(service, options)
     service.check_training(model, dataset)
     control = TrainingControl()
     started = time.monotonic()
@@ -190,7 +194,37 @@ def _train(service: ModelService, options: argparse.Namespace) -> int:
     return 0
 
 
+def _begun(service: ModelService, options: argparse.Namespace) -> "Model":
+    """The model of ``--continue``; it may be given more epochs and nothing else."""
+    others = [option for option in (*_TRAINING_OPTIONS, "name", "network", "task") if option != "epochs"]
+    if any(getattr(options, option) is not None for option in others):
+        raise UserError(
+            _("--continue goes on with a run as it was begun; only --epochs can be given with it."),
+            _("Leave the other options out, or train anew."),
+        )
+    from mnist_desktop.training.verdicts import is_complete
+
+    model = service.open_run(options.run)
+    training = model.run.training
+    if options.epochs is not None:
+        training = changed(training, {"epochs": _number(options.epochs)})
+    if is_complete(model.run.history, training):
+        raise UserError(
+            _("{run} has {count} finished epochs, all that it was to have.").format(
+                run=model.run.id, count=len(model.run.history)
+            ),
+            _("Ask for more with --epochs."),
+            "epochs",
+        )
+    return service.continued(model, training)
+
+
 def _untrained(service: ModelService, options: argparse.Namespace, dataset: "Dataset") -> "Model":
+    if options.network is None:
+        raise UserError(
+            _("`train` needs a network, or --continue with a run."),
+            _("`mnist-desktop presets` lists the networks."),
+        )
     named: str = options.network
     if named.endswith(".json"):
         network, training = service.read_spec(Path(named))
@@ -293,28 +327,6 @@ def _predict(service: ModelService, options: argparse.Namespace) -> int:
 
 def _export(service: ModelService, options: argparse.Namespace) -> int:
     _print(cli_export.export(service, _open(service, options.model), options))
-    return 0
-
-
-def _runs(service: ModelService, options: argparse.Namespace) -> int:
-    runs = service.runs()
-    if not options.json:
-        _print(f"{'run':24} {'state':12} {'epochs':>6} {'test':>8}  name")
-    for run in runs:
-        accuracy = run.test.accuracy if run.test else None
-        if options.json:
-            _print_json(
-                run=run.id,
-                name=run.name,
-                preset=run.preset,
-                epochs=len(run.history),
-                test_accuracy=accuracy,
-                state=run.state,
-                bundled=run.bundled,
-            )
-        else:
-            shown = "" if accuracy is None else f"{accuracy:.2%}"
-            _print(f"{run.id:24} {run.state:12} {len(run.history):6} {shown:>8}  {run.name}")
     return 0
 
 

@@ -147,7 +147,7 @@ def test_that_a_listed_preset_can_be_trained_as_a_file(command: Command, tmp_pat
         (["evaluate", "/no/model.mnistrun"], "There is no file /no/model.mnistrun"),
         (["predict", "starter", "/no/picture.png"], "/no/picture.png"),
         (["dance"], "invalid choice: 'dance'"),
-        (["train"], "the following arguments are required"),
+        (["train"], "`train` needs a network, or --continue with a run"),
     ],
 )
 def test_that_bad_input_is_one_sentence_and_exit_2(

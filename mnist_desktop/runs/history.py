@@ -8,9 +8,10 @@ from mnist_desktop.errors import UserError
 from mnist_desktop.i18n import _
 from mnist_desktop.runs.files import write_whole
 from mnist_desktop.runs.run import Run
+from mnist_desktop.training.events import EpochRecord
 
-_COLUMNS = ("epoch", "seconds", "loss", "accuracy", "val_loss", "val_accuracy", "learning_rate")
-"""The names that ``keras.callbacks.CSVLogger`` writes, and the seconds."""
+_COLUMNS = tuple(EpochRecord.model_fields)
+"""Among them the names that ``keras.callbacks.CSVLogger`` writes."""
 
 
 def history_csv(run: Run) -> str:
@@ -23,7 +24,7 @@ def history_csv(run: Run) -> str:
     writer = csv.DictWriter(text, _COLUMNS)
     writer.writeheader()
     for record in run.history:
-        writer.writerow(record.model_dump(include=set(_COLUMNS)))
+        writer.writerow(record.model_dump())
     return text.getvalue()
 
 

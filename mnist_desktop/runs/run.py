@@ -1,13 +1,14 @@
 """A run: the recipe, the data, the history and the results of one network."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Literal, Self
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, model_validator
 
 from mnist_desktop.data.laboratory import DataChanges
+from mnist_desktop.i18n import _
 from mnist_desktop.networks.spec import NetworkSpec, TrainingSpec
 from mnist_desktop.training.events import EpochRecord, SettingChange
 from mnist_desktop.training.verdicts import best_epoch
@@ -98,6 +99,12 @@ class Run(BaseModel):
     test: TestResult | None = None
     note: str = ""
     bundled: bool = False
+
+    @model_validator(mode="after")
+    def _check_history(self) -> Self:
+        if [record.epoch for record in self.history] != list(range(1, len(self.history) + 1)):
+            raise ValueError(_("the epochs of the history are not 1, 2, 3 …"))
+        return self
 
     @property
     def answering_epoch(self) -> int | None:

@@ -167,7 +167,7 @@ def evaluate(
     result = TestResult(
         accuracy=evaluation.accuracy, loss=evaluation.loss, count=evaluation.count, seconds=evaluation.seconds
     )
-    return Model(run.model_copy(update={"test": result}), model.weights), evaluation
+    return replace(model, run=run.model_copy(update={"test": result})), evaluation
 
 
 def calibrate_model(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+import threading
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,12 +34,14 @@ if TYPE_CHECKING:
     from mnist_desktop.networks.code import CodeData
     from mnist_desktop.networks.shapes import LayerSummary
     from mnist_desktop.runs.differences import Difference
+    from mnist_desktop.runs.disk_use import DiskUse, Thinning
     from mnist_desktop.runs.export import Exported
     from mnist_desktop.runs.export_kinds import ExportKind
     from mnist_desktop.runs.run import Run
     from mnist_desktop.service.evaluation import Part
     from mnist_desktop.service.model import Model
     from mnist_desktop.service.models import Models
+    from mnist_desktop.service.storage import Storage
     from mnist_desktop.training.control import TrainingControl
     from mnist_desktop.training.events import TrainingEvent
 
@@ -52,12 +55,16 @@ class ModelService:
     Args:
         home: The user's folder; ``paths.user_folder()`` by default.
         resources: What travels with the program; ``paths.resources_folder()`` by default.
+        fall_back: Where the user's folder cannot be written, keep runs in a temporary one; ``storage`` says so.
     """
 
-    def __init__(self, home: Path | None = None, resources: Path | None = None) -> None:
+    def __init__(self, home: Path | None = None, resources: Path | None = None, *, fall_back: bool = False) -> None:
         self._home = home or paths.user_folder()
         self._resources = resources or paths.resources_folder()
+        self._fall_back = fall_back
         self._models_cache: Models | None = None
+        self._storage: Storage | None = None
+        self._models_lock = threading.Lock()  # both lanes of the window may be the first to ask
 
     # ---- data
 
@@ -359,7 +366,7 @@ class ModelService:
 
         tested, evaluation = evaluate(model, dataset, progress, part=part, cancel=cancel)
         if tested is not model:
-            self._models.update(tested.run)
+            self._models.update_test(tested.run)
         return tested, evaluation
 
     def answers(
@@ -554,6 +561,14 @@ class ModelService:
         """All runs: those that came with the program first, then the user's, newest first."""
         return self._models.runs()
 
+    def find_run(self, name: str) -> Run:
+        """The run of that id or name, without its weights.
+
+        Raises:
+            UserError: There is none.
+        """
+        return self._models.find(name)
+
     def open_run(self, name: str) -> Model:
         """Opens a run by its id or name.
 
@@ -572,13 +587,19 @@ class ModelService:
 
         return open_keras_file(file, dataset, self._models)
 
-    def save_file(self, model: Model, file: Path) -> None:
+    def save_file(self, model: Model, file: Path, *, whole: bool = False) -> None:
         """Saves a model as one file.
 
+        Args:
+            model: The model.
+            file: Where to.
+            whole: With the weights of all epochs that are kept and the optimizer's state, so that whoever opens the
+                file trains on exactly; without, the file is as small as can be.
+
         Raises:
-            UserError: The file cannot be written.
+            UserError: The file cannot be written, or the weights cannot be read.
         """
-        self._models.save_file(model, file)
+        self._models.save_file(model, file, whole=whole)
 
     def read_file(self, file: Path) -> Model:
         """Reads a file that ``save_file`` wrote, without keeping it.
@@ -589,12 +610,12 @@ class ModelService:
         return self._models.read_file(file)
 
     def open_file(self, file: Path) -> Model:
-        """Opens a file that ``save_file`` wrote, and keeps it among the user's runs.
+        """Opens a file that ``save_file`` wrote, and keeps all that it holds as a new run of the user's.
 
         Raises:
-            UserError: It is missing, damaged or no model, or cannot be kept.
+            UserError: It is missing, damaged or no model, or cannot be kept; no other run is touched.
         """
-        return self._models.keep(self._models.read_file(file))
+        return self._models.import_file(file)
 
     def export(self, model: Model, to: ExportKind, file: Path, *, overwrite: bool = False) -> Exported:
         """Writes a model for use without this program; the file is there whole afterwards or not at all.
@@ -665,13 +686,94 @@ class ModelService:
 
         return save_history(run, file)
 
+    def model_at(self, run: Run, epoch: int) -> Model:
+        """The model as it was after a finished epoch; it is not kept, and becomes a run of its own if it is trained.
+
+        Args:
+            run: One of ``runs``.
+            epoch: Counted from 1.
+
+        Raises:
+            UserError: There is no such epoch, or its weights are no longer kept; says which are.
+        """
+        return self._models.at_epoch(run, epoch)
+
+    def kept_epochs(self, run: Run) -> tuple[int, ...]:
+        """The epochs of a run for which ``model_at`` works, ascending."""
+        return self._models.kept_epochs(run)
+
+    def duplicate(self, run: Run) -> Model:
+        """A new model that has learned nothing yet, with the network and the training of a run."""
+        return self._models.untrained(run.network, run.training, run.name, run.preset)
+
+    def keep_interrupted(self, run_id: str) -> Run:
+        """Marks a run whose training was cut off by a crash or a kill as stopped, so that it is no longer offered.
+
+        Raises:
+            UserError: It is being trained, or cannot be written.
+        """
+        return self._models.keep_interrupted(run_id)
+
+    def history_csv(self, run: Run) -> str:
+        """The history of a run as CSV, one row an epoch."""
+        from mnist_desktop.runs.history import history_csv
+
+        return history_csv(run)
+
+    # ---- room on the disk
+
+    def storage(self) -> Storage:
+        """Where runs are kept, and for how long.
+
+        Raises:
+            UserError: With ``fall_back``: nothing can be written anywhere.
+        """
+        assert self._models  # finds out
+        assert self._storage is not None
+        return self._storage
+
+    def disk_use(self) -> DiskUse:
+        """What the user's runs take on the disk, and which of them are damaged."""
+        from mnist_desktop.runs.disk_use import disk_use
+
+        return disk_use(self._models.kept)
+
+    def plan_thinning(self, limit: int, but: Collection[str] = ()) -> tuple[Thinning, ...]:
+        """Which weights of older epochs to drop so that all runs together take at most so much.
+
+        The last epoch of a run, its best and the one that answers always stay; so do histories and results, and all
+        of a run that is being trained or was interrupted.
+
+        Args:
+            limit: Bytes.
+            but: Ids of runs that keep everything.
+
+        Returns:
+            The oldest runs first; empty when there is room.
+        """
+        from mnist_desktop.runs.disk_use import plan_thinning
+
+        return plan_thinning(self._models.kept, limit, but)
+
+    def thin(self, planned: Collection[Thinning]) -> tuple[Thinning, ...]:
+        """Drops what ``plan_thinning`` found; returns what was dropped."""
+        from mnist_desktop.runs.disk_use import thin
+
+        return thin(self._models.kept, planned)
+
     @property
     def _models(self) -> Models:
-        if self._models_cache is None:
-            from mnist_desktop.runs.store import RunStore
-            from mnist_desktop.service.models import Models
+        with self._models_lock:
+            if self._models_cache is None:
+                from mnist_desktop.runs.store import RunStore
+                from mnist_desktop.service.models import Models
+                from mnist_desktop.service.storage import find_storage
 
-            self._models_cache = Models(
-                kept=RunStore(self._home / "runs"), bundled=RunStore(self._resources / "models", bundled=True)
-            )
-        return self._models_cache
+                own = self._home / "runs"
+                self._storage = find_storage(own, fall_back=self._fall_back)
+                self._models_cache = Models(
+                    kept=RunStore(self._storage.folder),
+                    bundled=RunStore(self._resources / "models", bundled=True),
+                    shelf=None if self._storage.folder == own else RunStore(own, bundled=True),
+                )
+            return self._models_cache

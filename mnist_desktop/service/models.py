@@ -1,6 +1,7 @@
 """Finds, opens, names, deletes and saves models: bundled ones, the user's runs, and files."""
 
 import itertools
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -8,7 +9,7 @@ from mnist_desktop.errors import UserError
 from mnist_desktop.i18n import _
 from mnist_desktop.networks.spec import NetworkSpec, TrainingSpec
 from mnist_desktop.runs.run import Run, Weights
-from mnist_desktop.runs.run_file import read_run_file, write_run_file
+from mnist_desktop.runs.run_file import epoch_files, read_run_file, write_run_file
 from mnist_desktop.runs.store import RunStore
 from mnist_desktop.service.model import Model
 
@@ -19,15 +20,19 @@ class Models:
     Args:
         kept: The user's runs.
         bundled: The runs that came with the program.
+        shelf: The runs in a user's folder that cannot be written, which can be opened and no more; None where there
+            is no such folder.
     """
 
-    def __init__(self, kept: RunStore, bundled: RunStore) -> None:
+    def __init__(self, kept: RunStore, bundled: RunStore, shelf: RunStore | None = None) -> None:
         self.kept = kept
         self.bundled = bundled
+        self._stores = (kept, bundled) if shelf is None else (kept, shelf, bundled)
 
     def runs(self) -> tuple[Run, ...]:
         """All runs: bundled ones first, then the user's, newest first."""
-        return (*self.bundled.runs(), *self.kept.runs())
+        others = [store for store in self._stores if store is not self.bundled]
+        return (*self.bundled.runs(), *(run for store in others for run in store.runs()))
 
     def untrained(self, network: NetworkSpec, training: TrainingSpec, name: str, preset: str | None) -> Model:
         """A model that has learned nothing yet and is not on disk."""
@@ -40,7 +45,7 @@ class Models:
         Raises:
             UserError: There is none.
         """
-        runs = (*self.kept.runs(), *self.bundled.runs())
+        runs = [run for store in self._stores for run in store.runs()]
         for matches in (
             [run for run in runs if run.id == name],
             [run for run in runs if run.name.casefold() == name.casefold()],
@@ -62,6 +67,36 @@ class Models:
         run = self.find(name)
         return Model(run, self._store(run).weights(run))
 
+    def at_epoch(self, run: Run, epoch: int) -> Model:
+        """The model as it was after an epoch; it is not kept, and goes its own way if it is trained.
+
+        Raises:
+            UserError: There is no such epoch, or its weights are not kept.
+        """
+        if not 1 <= epoch <= len(run.history):
+            raise UserError(
+                _("{run} has no epoch {epoch}; it has {count} finished ones.").format(
+                    run=run.name, epoch=epoch, count=len(run.history)
+                ),
+                _("Choose one from 1 on."),
+                "epoch",
+            )
+        weights = self._store(run).weights(run, epoch)
+        past = {
+            "id": "",
+            "bundled": False,
+            "name": _("{name}, epoch {epoch}").format(name=run.name, epoch=epoch),
+            "training": run.training.model_copy(update={"use_best_epoch": False}),
+            "history": run.history[:epoch],
+            "state": run.state if epoch == len(run.history) else "stopped",
+            "test": None,
+        }
+        return Model(run.model_copy(update=past), weights)
+
+    def kept_epochs(self, run: Run) -> tuple[int, ...]:
+        """The epochs of a run whose weights are kept."""
+        return self._store(run).kept_epochs(run) if run.id else ()
+
     def read_file(self, file: Path) -> Model:
         """Reads a saved model.
 
@@ -71,13 +106,14 @@ class Models:
         run, weights = read_run_file(file)
         return Model(run.model_copy(update={"state": _settled(run, weights)}), weights)
 
-    def keep(self, model: Model) -> Model:
-        """Keeps a model that was read from a file among the user's runs, under a name that is free.
+    def import_file(self, file: Path) -> Model:
+        """Keeps what a saved file holds among the user's runs, under a name that is free.
 
         Raises:
-            UserError: It cannot be written.
+            UserError: The file is missing, damaged or no model, or it cannot be kept; nothing is left behind.
         """
-        return Model(self.kept.put(self.named_anew(model).run, model.weights), model.weights)
+        model = self.named_anew(self.read_file(file))
+        return Model(self.kept.put(model.run, model.weights, epoch_files(file, model.run)), model.weights)
 
     def named_anew(self, model: Model) -> Model:
         """The model under a name that no run has."""
@@ -89,17 +125,42 @@ class Models:
         candidates = (name if number == 1 else f"{name} {number}" for number in itertools.count(1))
         return next(candidate for candidate in candidates if candidate.casefold() not in taken)
 
-    def save_file(self, model: Model, file: Path) -> None:
+    def save_file(self, model: Model, file: Path, *, whole: bool = False) -> None:
         """Saves a model as one file.
 
-        Raises:
-            UserError: The file cannot be written.
-        """
-        write_run_file(model.run, model.weights, file)
+        Args:
+            model: The model.
+            file: Where to.
+            whole: With the weights of all epochs that are kept and the optimizer's state, so that training can go on
+                exactly.
 
-    def update(self, run: Run) -> Run:
-        """Writes what is known of a run anew, if it is one of the user's."""
-        return run if run.bundled or not run.id else self.kept.write(run)
+        Raises:
+            UserError: The file cannot be written, or the weights cannot be read.
+        """
+        epochs = self._store(model.run).epoch_files(model.run) if whole and model.run.id else ()
+        write_run_file(model.run, model.weights, file, epochs)
+
+    def update_test(self, run: Run) -> None:
+        """Keeps the result of a test with its run, if that is one of the user's and nobody has trained it further.
+
+        A disk that refuses it costs only the note that is made there: the result itself is on the screen.
+        """
+        if run.bundled or not run.id:
+            return
+        with suppress(UserError), self.kept.in_use(run.id):
+            kept = self.kept.read(run.id)
+            if kept.history == run.history:
+                self.kept.write(kept.model_copy(update={"test": run.test}))
+
+    def keep_interrupted(self, run_id: str) -> Run:
+        """Marks a run whose training was cut off as one that was stopped.
+
+        Raises:
+            UserError: It cannot be written.
+        """
+        with self.kept.in_use(run_id):
+            run = self.kept.read(run_id)
+            return self.kept.write(run.model_copy(update={"state": _settled(run, None)}))
 
     def rename(self, run_id: str, name: str) -> Run:
         """Gives a run of the user another name.
@@ -116,9 +177,10 @@ class Models:
                 _("Choose a shorter one."),
                 "name",
             )
-        run = self._own(run_id)
+        self._check_own(run_id)
         self.check_name(name, but=run_id)
-        return self.kept.write(run.model_copy(update={"name": name}))
+        with self.kept.in_use(run_id):  # whoever trains it writes its name with each epoch
+            return self.kept.write(self.kept.read(run_id).model_copy(update={"name": name}))
 
     def check_name(self, name: str, but: str = "") -> None:
         """Checks that no other run answers to a name.
@@ -140,22 +202,29 @@ class Models:
         Raises:
             UserError: It is bundled, being trained, or cannot be moved.
         """
-        self.kept.delete(self._own(run_id).id)
+        self._check_own(run_id)
+        self.kept.delete(run_id)  # a damaged one as well
 
     def restore(self, run_id: str) -> Run:
         """Brings back the run that was deleted last."""
         return self.kept.restore(run_id)
 
-    def _own(self, run_id: str) -> Run:
-        if any(run.id == run_id for run in self.bundled.runs()):
+    def _check_own(self, run_id: str) -> None:
+        if self.kept.has(run_id):
+            return
+        if self.bundled.has(run_id):
             raise UserError(
                 _("{run} came with the program and cannot be changed.").format(run=run_id),
                 _("Train or save a model of your own."),
             )
-        return self.kept.read(run_id)
+        if any(store.has(run_id) for store in self._stores):
+            raise UserError(
+                _("{run} is in a folder that cannot be written.").format(run=run_id), _("Save it as a file instead.")
+            )
+        self.kept.read(run_id)  # says that there is none
 
     def _store(self, run: Run) -> RunStore:
-        return self.bundled if run.bundled else self.kept
+        return next((store for store in self._stores if store.bundled is run.bundled and store.has(run.id)), self.kept)
 
 
 def _settled(run: Run, weights: Weights | None) -> str:

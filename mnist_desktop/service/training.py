@@ -2,6 +2,8 @@
 
 import platform
 from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 
@@ -16,6 +18,7 @@ from mnist_desktop.networks.shapes import check_output, summarize
 from mnist_desktop.networks.spec import TrainingSpec
 from mnist_desktop.runs.run import DataSummary, Run
 from mnist_desktop.runs.store import RunStore
+from mnist_desktop.runs.writer import EpochWriter
 from mnist_desktop.service.model import Model
 from mnist_desktop.training.control import TrainingControl
 from mnist_desktop.training.engine import EngineState, TrainingEngine
@@ -84,7 +87,7 @@ def continued(model: Model, training: TrainingSpec) -> Model:
     run = model.run
     changes = changes_between(Settings(run.network, run.training), Settings(run.network, training), len(run.history))
     kept = (*run.changes, *changes) if run.history else ()
-    return Model(run.model_copy(update={"training": training, "test": None, "changes": kept}), model.weights)
+    return replace(model, run=run.model_copy(update={"training": training, "test": None, "changes": kept}))
 
 
 def train(
@@ -126,9 +129,14 @@ def train(
     if not resumed:
         run = store.put(run.model_copy(update={"bundled": False}), model.weights)
     with store.in_use(run.id):
+        if resumed:
+            _check_not_stale(store.read(run.id), model)
+        if resumed and model.unkept is not None and model.weights is not None:
+            store.mend(run, model.weights, model.unkept)
         state = _state_of(model, store if resumed else None)
-        job = _Job(store, store.write(run.model_copy(update={"state": "training"})), model)
-        engine = TrainingEngine(run.network, run.training, training, state)
+        engine = _engine(run, training, state)
+        run = store.write(run.model_copy(update={"state": "training"}))
+        job = _Job(store, run, model, on_fault=control.stop)
         trainer = Trainer(
             engine,
             Settings(run.network, run.training),
@@ -143,6 +151,7 @@ def train(
         )
         try:
             finished = trainer.run()
+            job.wait()
         except UserError as fault:
             trained = job.close("failed")
             raise TrainingFault(fault, trained) from fault
@@ -156,24 +165,39 @@ def train(
 
 
 class _Job:
-    """What is kept of a training so far."""
+    """What is kept of a training so far: in memory at once, on the disk by a thread of its own.
 
-    def __init__(self, store: RunStore, run: Run, model: Model) -> None:
+    Args:
+        store: Keeps the run, which is marked as in use.
+        run: As it stands in the store.
+        model: As it was when the training began.
+        on_fault: Called, in any thread, when the disk refuses an epoch: what follows could not be kept either.
+    """
+
+    def __init__(self, store: RunStore, run: Run, model: Model, on_fault: Callable[[], None]) -> None:
         self._store = store
         self._run = run
         self._changes_before = run.changes
+        self._state: EngineState | None = None
         self.weights = model.weights  # of the epoch that answers
+        self._writer = EpochWriter(store, run, on_fault=on_fault)
 
     def keep(self, record: EpochRecord, state: EngineState) -> None:
         """Keeps a finished epoch, in memory even where the disk refuses it."""
-        kept = self._run.model_copy(update={"history": (*self._run.history, record)})
-        if kept.answering_epoch == record.epoch:
+        before = self._run
+        self._run = before.model_copy(update={"history": (*before.history, record)})
+        self._state = state
+        if self._run.answering_epoch == record.epoch:
             self.weights = state.weights
-        try:
-            self._run = self._store.add_epoch(self._run, record, state)
-        except UserError:
-            self._run = kept
-            raise
+        self._writer.keep(before, record, state)
+
+    def wait(self) -> None:
+        """Waits until all epochs are written.
+
+        Raises:
+            UserError: One could not be.
+        """
+        self._writer.close()
 
     def change(self, settings: Settings, changes: tuple[SettingChange, ...]) -> None:
         """Takes note of settings that were changed; they are written with the next epoch."""
@@ -192,27 +216,54 @@ class _Job:
         changes = tuple(change.model_copy(update={"epoch": min(change.epoch, done)}) for change in self._run.changes)
         self._run = self._run.model_copy(update={"state": outcome, "changes": changes})
         try:
+            kept = self._writer.close()
             self._store.write(self._run)
         except UserError:
             if outcome != "failed":
                 raise
-        return Model(self._run, self.weights)
+            kept = self._writer.run
+            with suppress(UserError):
+                self._store.write(kept.model_copy(update={"state": outcome}))
+        unkept = None if len(kept.history) == len(self._run.history) else self._state
+        return Model(self._run, self.weights, unkept)
+
+
+def _check_not_stale(kept: Run, model: Model) -> None:
+    """Refuses to train on from what another window has trained further: its epochs would be lost."""
+    if len(kept.history) > len(model.run.history) or kept.history != model.run.history[: len(kept.history)]:
+        raise UserError(
+            _("The run {run} was trained further by another window or command: it has {count} epochs now.").format(
+                run=kept.id, count=len(kept.history)
+            ),
+            _("Open it again, and train on from there."),
+        )
+
+
+def _engine(run: Run, training: LabelledImages, state: EngineState | None) -> TrainingEngine:
+    try:
+        return TrainingEngine(run.network, run.training, training, state)
+    except ValueError as error:
+        if state is None or not state.optimizer:
+            raise
+        raise UserError(
+            _("The state of the optimizer that is kept with {run} does not belong to it ({reason}).").format(
+                run=run.id, reason=error
+            ),
+            _("Train the network anew; the weights of this run can still be used."),
+        ) from error
 
 
 def _state_of(model: Model, store: RunStore | None) -> EngineState | None:
     """The state to go on from: that after the last epoch of a kept run, or the weights of a model from elsewhere."""
     if store is not None and model.run.history:
-        weights = store.weights(model.run, model.run.history[-1].epoch)
-        # Another optimizer begins afresh: the memory of the last one means nothing to it.
-        same_optimizer = not any(
-            change.setting == "optimizer.name" and change.epoch == len(model.run.history)
-            for change in model.run.changes
-        )
-        return (
-            None
-            if weights is None
-            else EngineState(weights, store.optimizer_state(model.run) if same_optimizer else ())
-        )
+        last = model.run.history[-1].epoch
+        if last in store.kept_epochs(model.run):
+            weights = store.weights(model.run, last)
+            # Another optimizer begins afresh: the memory of the last one means nothing to it.
+            changed = {change.setting for change in model.run.changes if change.epoch == last}
+            optimizer = () if "optimizer.name" in changed else store.optimizer_state(model.run)
+            return None if weights is None else EngineState(weights, optimizer)
+    # A file with the model alone has the weights of the epoch that answers, and no others.
     return None if model.weights is None else EngineState(model.weights)
 
 

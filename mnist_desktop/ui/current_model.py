@@ -1,5 +1,6 @@
 """CurrentModel: which model is current, how it came, and what answers for it."""
 
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -38,6 +39,7 @@ class CurrentModel(SharedState):
         self.settings = settings
         # Counts changes of the weights: a predictor that comes late must not answer for a newer model.
         self._weights_version = 0
+        self._last_deleted = ""
 
     def choose_network(
         self, network: NetworkSpec, training: TrainingSpec, name: str, preset: str | None = None
@@ -62,11 +64,28 @@ class CurrentModel(SharedState):
         run = self.jobs.run_model if file.suffix.lower() == ".keras" else self.jobs.run_data
         run(partial(lane_work.open_file, self.service, file, self._dataset), on_result=self._on_model_opened)
 
-    def save_as(self, file: Path) -> None:
-        """Saves the current model as one file."""
+    def import_run(self, file: Path) -> None:
+        """Keeps what a file of this program holds as a new run; the current model stays."""
+        self._refuse_while_busy()
+        self.jobs.run_data(partial(self.service.open_file, file), on_result=self._on_imported)
+
+    def duplicate(self, run: Run) -> None:
+        """Makes an untrained model with the network and the training of a run the current one."""
+        self._refuse_while_busy()
+        self._take_model(self.service.duplicate(run))
+
+    def save_as(self, file: Path, whole: bool = False) -> None:
+        """Saves the current model as one file, on demand with all its epochs."""
         self._refuse_while_busy()
         model = self._require_model()
-        self.jobs.run_data(partial(lane_work.save, self.service, model, file), on_result=self._on_saved)
+        self.jobs.run_data(partial(lane_work.save, self.service, model, file, whole), on_result=self._on_saved)
+
+    def export(self, run_id: str, file: Path, whole: bool) -> None:
+        """Saves one of ``runs`` as one file, on demand with all its epochs."""
+        if self._model is not None and self._model.run.id == run_id and self._model.unkept is not None:
+            self.save_as(file, whole)  # the disk has less of it than there is in memory
+            return
+        self.jobs.run_data(partial(lane_work.export, self.service, run_id, file, whole), on_result=self._on_saved)
 
     def rename(self, name: str) -> None:
         """Gives the current model another name."""
@@ -76,6 +95,35 @@ class CurrentModel(SharedState):
             self.jobs.run_data(partial(self.service.rename, run.id, name), on_result=self._on_renamed)
         else:  # it has never been kept, so there is nothing on disk to rename
             self._on_renamed(run.model_copy(update={"name": name}))
+
+    def rename_run(self, run_id: str, name: str) -> None:
+        """Gives one of ``runs`` another name."""
+        self._refuse_while_busy()
+        self.jobs.run_data(partial(self.service.rename, run_id, name), on_result=self._on_renamed)
+
+    def delete_run(self, run_id: str, name: str) -> None:
+        """Deletes one of ``runs``, damaged or not, with a way back.
+
+        Args:
+            run_id: Its id.
+            name: For the sentence.
+        """
+        if self._model is not None and self._model.run.id == run_id and not self._model.run.bundled:
+            self.delete()
+            return
+        self._refuse_while_busy()
+        job = partial(lane_work.delete_other, self.service, run_id, name)
+        self.jobs.run_data(job, on_result=self._on_other_deleted)
+
+    def undo_last_delete(self) -> None:
+        """Brings back what was deleted last."""
+        if self._last_deleted:
+            run_id, self._last_deleted = self._last_deleted, ""
+            self.undo_delete(run_id)
+
+    def keep_interrupted(self, run_id: str) -> None:
+        """Leaves a run whose training was cut off as it is, and asks no more."""
+        self.jobs.run_data(partial(self.service.keep_interrupted, run_id), on_end=self.refresh_runs)
 
     def delete(self) -> None:
         """Deletes the current model, with a way back, and opens the first of the others."""
@@ -88,6 +136,7 @@ class CurrentModel(SharedState):
         self._refuse_while_busy()
         self.jobs.run_data(partial(lane_work.restore, self.service, run_id), on_result=self._on_model_opened)
 
+    @Slot()
     def refresh_runs(self) -> None:
         """Looks again at what models there are."""
         self.jobs.run_data(self.service.runs, on_result=self._on_runs)
@@ -115,17 +164,31 @@ class CurrentModel(SharedState):
     def _on_renamed(self, run: Run) -> None:
         model = self._model
         if model is not None and model.run.id == run.id:
-            self._model = Model(run, model.weights)
+            self._model = replace(model, run=run)
             self.model_changed.emit(self._model)
         self.refresh_runs()
 
     @Slot(object)
-    def _on_saved(self, file: Path) -> None:
+    def _on_imported(self, model: Model) -> None:
+        self.refresh_runs()
+        self.notified.emit(Notice(_("Imported as “{name}”.").format(name=model.run.name)))
+
+    @Slot(object)
+    def _on_other_deleted(self, deleted: tuple[str, str]) -> None:
+        self._last_deleted, name = deleted
+        self.refresh_runs()
+        self.notified.emit(Notice(_("“{name}” was deleted.").format(name=name), _("Undo"), self.undo_last_delete))
+
+    @Slot(object)
+    def _on_saved(self, saved: tuple[Model, Path]) -> None:
+        model, file = saved
+        self.model_saved.emit(model)
         self.notified.emit(Notice(_("Saved as {file}.").format(file=file)))
 
     @Slot(object)
     def _on_deleted(self, deleted: tuple[Run, Model | None]) -> None:
         run, model = deleted
+        self._last_deleted = run.id
         self._take_model(model)
         self.refresh_runs()
         text = _("“{name}” was deleted.").format(name=run.name)

@@ -38,10 +38,21 @@ def open_file(service: "ModelService", file: Path, dataset: Dataset | None) -> M
     return service.open_keras_file(file, dataset if dataset is not None else service.load_data())
 
 
-def save(service: "ModelService", model: Model, file: Path) -> Path:
-    """Saves a model and returns where."""
-    service.save_file(model, file)
-    return file
+def save(service: "ModelService", model: Model, file: Path, whole: bool) -> tuple[Model, Path]:
+    """Saves a model, with all epochs or without, and returns it and where."""
+    service.save_file(model, file, whole=whole)
+    return model, file
+
+
+def export(service: "ModelService", run_id: str, file: Path, whole: bool) -> tuple[Model, Path]:
+    """Saves a run that need not be the current one."""
+    return save(service, service.open_run(run_id), file, whole)
+
+
+def delete_other(service: "ModelService", run_id: str, name: str) -> tuple[str, str]:
+    """Deletes a run that is not the current one, and returns its id and name."""
+    service.delete(run_id)
+    return run_id, name
 
 
 def delete(service: "ModelService", run: Run) -> tuple[Run, Model | None]:

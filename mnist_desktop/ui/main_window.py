@@ -17,6 +17,8 @@ from mnist_desktop.ui.model_menu import ModelMenu
 from mnist_desktop.ui.model_text import shorter
 from mnist_desktop.ui.notifications import MessageBar
 from mnist_desktop.ui.progress import Progress
+from mnist_desktop.ui.runs.banner import StartBanner
+from mnist_desktop.ui.runs.keeper import RunKeeper
 from mnist_desktop.ui.session import Session
 from mnist_desktop.ui.settings import WINDOW_GEOMETRY
 from mnist_desktop.ui.theme import Theme, appearance, follow_theme, tint
@@ -61,9 +63,11 @@ class MainWindow(QWidget):
         self._top_bar = TopBar(_steps())
         self._stack = QStackedWidget()
         self.message_bar = MessageBar()
+        self._keeper = RunKeeper(session, self)
         self._bottom_bar = BottomBar()
         layout = Column(spacing=0)
         layout.addWidget(self._top_bar)
+        layout.addWidget(StartBanner(session))
         layout.addWidget(self._stack, stretch=1)
         layout.addWidget(self.message_bar)
         layout.addWidget(self._bottom_bar)
@@ -139,6 +143,10 @@ class MainWindow(QWidget):
             event.ignore()
             if not self._closing:
                 self._ask_before_closing()
+            return
+        if self._keeper.unsaved:
+            event.ignore()
+            self._keeper.ask_before_closing(self._model_menu.show_runs)
             return
         self.session.settings.set(WINDOW_GEOMETRY, bytes(self.saveGeometry().data()))
         self.session.settings.save()

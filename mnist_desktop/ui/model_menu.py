@@ -11,6 +11,7 @@ from mnist_desktop.i18n import _
 from mnist_desktop.runs.run import Run
 from mnist_desktop.runs.run_file import SUFFIX
 from mnist_desktop.service.model import Model
+from mnist_desktop.ui.model_files import ask_where_to_save
 from mnist_desktop.ui.model_text import describe
 from mnist_desktop.ui.session import Session
 
@@ -30,8 +31,10 @@ class ModelMenu(QMenu):
         super().__init__(parent)
         self.setObjectName("model_menu")
         self._session = session
+        self._window = parent
         self._open = self._add(_("&Open …"), "Ctrl+O", "open_model", self._on_open)
         self._save = self._add(_("&Save …"), "Ctrl+S", "save_model", self._on_save)
+        self._all_runs = self._add(_("All &runs …"), "Ctrl+Shift+O", "all_runs", self._on_all_runs)
         self._rename = self._add(_("&Rename …"), "F2", "rename_model", self._on_rename)
         self._delete = self._add(_("&Delete"), "Ctrl+Del", "delete_model", self._on_delete)
         self.addSeparator()
@@ -46,6 +49,15 @@ class ModelMenu(QMenu):
         for signal in (session.runs_changed, session.model_changed, session.training_changed):
             signal.connect(self._on_changed)
         self._on_changed()
+
+    def show_runs(self, run_id: str = "") -> None:
+        """Opens the dialog with all runs, with one of them chosen: by default the current one."""
+        from mnist_desktop.ui.runs.dialog import RunsDialog  # made when it is first asked for
+
+        dialog = RunsDialog(self._session, self._window)
+        if run_id:
+            dialog.choose(run_id)
+        dialog.open()
 
     def _add(self, text: str, keys: str, name: str, slot: object) -> QAction:
         action = QAction(text, self)
@@ -99,13 +111,11 @@ class ModelMenu(QMenu):
     def _on_save(self) -> None:
         if self._session.model is None:
             return
-        dialog = self._file_dialog(_("Save the model as one file"))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilter(_("Models") + f" (*{SUFFIX})")
-        dialog.setDefaultSuffix(SUFFIX.removeprefix("."))
-        dialog.selectFile(_file_name(self._session.model.run.name))
-        dialog.fileSelected.connect(self._on_save_selected)
-        dialog.open()
+        ask_where_to_save(self._window, self._session.model.run.name, self._session.save_as)
+
+    @Slot()
+    def _on_all_runs(self) -> None:
+        self.show_runs()
 
     @Slot()
     def _on_rename(self) -> None:
@@ -133,10 +143,6 @@ class ModelMenu(QMenu):
         self._session.open_file(Path(file))
 
     @Slot(str)
-    def _on_save_selected(self, file: str) -> None:
-        self._session.save_as(Path(file))
-
-    @Slot(str)
     def _on_name_selected(self, name: str) -> None:
         if not name.strip():
             raise UserError(_("The name is empty."), _("Type at least one character."), "name")
@@ -151,8 +157,3 @@ class ModelMenu(QMenu):
 
 def _text(run: Run) -> str:
     return describe(run).replace("&", "&&")
-
-
-def _file_name(name: str) -> str:
-    """A model's name without what file systems do not allow."""
-    return "".join(letter if letter.isalnum() or letter in " -_.()" else "_" for letter in name).strip(" .")

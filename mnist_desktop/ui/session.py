@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from mnist_desktop.data.statistics import DataDescription
     from mnist_desktop.evaluation.metrics import Evaluation
     from mnist_desktop.service import ModelService
+    from mnist_desktop.service.storage import Storage
 
 
 class Session(CurrentModel):
@@ -57,6 +58,7 @@ class Session(CurrentModel):
 
     def start(self) -> None:
         """Loads the data, opens the last model or a bundled one, and wakes TensorFlow, all in the lanes."""
+        self.jobs.run_data(self.service.storage, on_result=self._on_storage)
         self.jobs.run_data(self.service.load_data, on_result=self._on_data_loaded)
         last = self.settings.get(LAST_RUN)
         self.jobs.run_model(partial(lane_work.first_model, self.service, last), on_result=self._on_first_model)
@@ -118,6 +120,11 @@ class Session(CurrentModel):
             on_end=self._on_training_ended,
             cancel=control.stop,
         )  # fmt: skip
+
+    def continue_run(self, run_id: str) -> None:
+        """Opens a run that was interrupted or stopped, and trains it on to its planned epochs."""
+        self._refuse_while_busy()
+        self.jobs.run_data(partial(self.service.open_run, run_id), on_result=self._on_run_to_continue)
 
     def stop(self) -> None:
         """Ends the training within a moment; finished epochs are kept."""
@@ -184,6 +191,29 @@ class Session(CurrentModel):
     def cancel_test(self) -> None:
         """Ends a test without a result."""
         self._test_cancel.set()
+
+    @Slot(object)
+    def _on_storage(self, storage: "Storage") -> None:
+        self.storage_changed.emit(storage)
+
+    @Slot(object)
+    def _on_run_to_continue(self, model: Model) -> None:
+        dataset = self._require_dataset()
+        if model.run.data is not None and model.run.data.sha256 != dataset.sha256:
+            self.failed.emit(
+                UserError(
+                    _("“{name}” was trained on {data}; {open} is open.").format(
+                        name=model.run.name, data=model.run.data.name, open=dataset.name
+                    ),
+                    _("Open those data first, then continue it from the Train page."),
+                )
+            )
+            return
+        if self.training or self._testing:
+            return
+        self._take_model(model)
+        self.page_requested.emit("train")
+        self.start_training(model.run.training)
 
     @Slot(object)
     def _on_data_loaded(self, dataset: Dataset) -> None:

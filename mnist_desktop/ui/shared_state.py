@@ -72,6 +72,10 @@ class SharedState(QObject):
     """Pace."""
     runs_changed = Signal(object)
     """Tuple of Run: the models that can be opened, the bundled ones first."""
+    storage_changed = Signal(object)
+    """Storage: once, when it is known where runs are kept."""
+    model_saved = Signal(object)
+    """Model: it was saved as a file."""
     progress_changed = Signal(object)
     """Progress or None, for the bottom bar."""
     page_requested = Signal(object)

@@ -186,6 +186,12 @@ QTableView:focus, QListView:focus, QTreeView:focus, QPlainTextEdit:focus, QTextE
 QTableView[kind="plain"] { border: 2px solid @surface; border-radius: 0px; }
 QTableView[kind="plain"]:focus { border: 2px solid @accent; }
 QTableView[kind="plain"]::item { padding: 0px «5»; }
+QTableView[kind="runs"]::item { padding: 0px «5»; }
+QHeaderView::up-arrow, QHeaderView::down-arrow {
+    width: «10»; height: «10»; subcontrol-origin: border; subcontrol-position: top center;
+}
+QHeaderView::up-arrow { image: url(@icons/caret-up.svg); }
+QHeaderView::down-arrow { image: url(@icons/caret-down.svg); }
 QHeaderView { background: @surface; border: none; }
 QHeaderView::section {
     background: @surface; color: @muted; font-size: «12»; padding: «4» «8»;

@@ -24,7 +24,7 @@ def _run(
         training=changed(chosen.training, settings or {}),
         data=data,
         created=datetime.now(UTC),
-        history=(record,) * epochs_done,
+        history=tuple(record.model_copy(update={"epoch": number}) for number in range(1, epochs_done + 1)),
     )
 
 

@@ -8,12 +8,12 @@ import pytest
 
 from mnist_desktop.errors import UserError
 from mnist_desktop.runs.run_file import read_run_file, write_run_file
-from tests.runs.test_store import a_record, a_run
+from tests.runs.test_store import a_record, a_run, a_state
 
 
 def test_that_a_saved_model_comes_back(tmp_path: Path) -> None:
     run = a_run().model_copy(update={"history": (a_record(1),), "state": "finished"})
-    weights = (np.arange(6, dtype=np.float32).reshape(2, 3),)
+    weights = a_state(0.25).weights
     write_run_file(run, weights, tmp_path / "model.mnistrun")
     read, read_weights = read_run_file(tmp_path / "model.mnistrun")
     assert read == run

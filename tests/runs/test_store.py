@@ -16,17 +16,18 @@ import pytest
 
 from mnist_desktop.errors import UserError
 from mnist_desktop.networks.presets import preset
+from mnist_desktop.networks.spec import Dense, Flatten, NetworkSpec
 from mnist_desktop.runs.run import Run
 from mnist_desktop.runs.store import RunStore
 from mnist_desktop.training.engine import EngineState
 from mnist_desktop.training.events import EpochRecord
 
 
-def a_run(name: str = "With dropout") -> Run:
+def a_run(name: str = "With dropout", units: int = 10) -> Run:
+    """A run of a network whose weights are those of ``a_state``."""
     chosen = preset("dense-dropout")
-    return Run(
-        name=name, preset=chosen.name, network=chosen.network, training=chosen.training, created=datetime.now(UTC)
-    )
+    network = NetworkSpec(layers=(Flatten(), Dense(units=units)))
+    return Run(name=name, preset=chosen.name, network=network, training=chosen.training, created=datetime.now(UTC))
 
 
 def a_record(epoch: int) -> EpochRecord:
@@ -35,8 +36,10 @@ def a_record(epoch: int) -> EpochRecord:
     )
 
 
-def a_state(value: float, size: int = 50) -> EngineState:
-    return EngineState((np.full((size, size), value, np.float32),), (np.full(3, value, np.float32), np.array(7)))
+def a_state(value: float, units: int = 10) -> EngineState:
+    """Weights of 784 × ``units`` and biases: 31 kB by default."""
+    weights = (np.full((784, units), value, np.float32), np.full(units, value, np.float32))
+    return EngineState(weights, (np.full(3, value, np.float32), np.array(7)))
 
 
 def test_that_a_run_comes_back_as_it_was_kept(tmp_path: Path) -> None:
@@ -119,6 +122,17 @@ def test_that_a_run_in_use_is_neither_deleted_nor_trained_twice(tmp_path: Path) 
     assert other.read(run.id).state == "interrupted"
 
 
+def test_that_what_a_kill_left_half_written_is_swept_away_by_whoever_trains_on(tmp_path: Path) -> None:
+    store = RunStore(tmp_path)
+    run = store.add_epoch(store.create(a_run()), a_record(1), a_state(1))
+    for name in (".run.json.12ab34cd.tmp", "weights/.epoch-0002.npz.12ab34cd.tmp"):
+        (tmp_path / run.id / name).write_bytes(b"half")
+    with store.in_use(run.id):
+        assert not list(tmp_path.rglob("*.tmp"))
+    assert store.read(run.id) == run
+    assert store.weights(run) is not None
+
+
 def test_that_a_full_disk_is_a_sentence_and_keeps_what_was_there(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -142,6 +156,17 @@ def test_that_a_folder_that_cannot_be_made_is_a_sentence(tmp_path: Path) -> None
         RunStore(tmp_path / "file" / "runs").create(a_run())
 
 
+def test_that_a_run_killed_after_its_last_epoch_is_finished_and_not_offered(tmp_path: Path) -> None:
+    store = RunStore(tmp_path)
+    run = a_run()
+    training = run.training.model_copy(update={"epochs": 2})
+    run = store.create(run.model_copy(update={"state": "training", "training": training}))
+    run = store.add_epoch(run, a_record(1), a_state(1))
+    assert store.read(run.id).state == "interrupted"
+    run = store.add_epoch(run, a_record(2), a_state(2))
+    assert store.read(run.id).state == "finished"
+
+
 def test_that_a_limit_on_file_size_keeps_what_was_there(tmp_path: Path) -> None:
     """A process that may not write more than 40 kB a file: the system itself refuses in the middle of a write."""
     code = f"""
@@ -152,7 +177,7 @@ def test_that_a_limit_on_file_size_keeps_what_was_there(tmp_path: Path) -> None:
         run = store.add_epoch(store.create(a_run()), a_record(1), a_state(1))
         resource.setrlimit(resource.RLIMIT_FSIZE, (40_000, 40_000))
         try:
-            store.add_epoch(run, a_record(2), a_state(2, size=500))
+            store.add_epoch(run, a_record(2), a_state(2, units=100))
         except UserError as error:
             print(error)
     """
@@ -166,11 +191,11 @@ def test_that_a_limit_on_file_size_keeps_what_was_there(tmp_path: Path) -> None:
 
 def _write_epochs(folder: str, pipe: int) -> None:
     store = RunStore(Path(folder))
-    run = store.create(a_run())
+    run = store.create(a_run(units=100))
     with store.in_use(run.id):
         run = store.write(run.model_copy(update={"state": "training"}))
         for epoch in range(1, 10_000):
-            run = store.add_epoch(run, a_record(epoch), a_state(epoch, size=200))
+            run = store.add_epoch(run, a_record(epoch), a_state(epoch, units=100))
             os.write(pipe, epoch.to_bytes(4, "little"))
 
 
@@ -202,5 +227,5 @@ def test_that_a_kill_at_any_moment_leaves_every_finished_epoch(tmp_path: Path) -
         assert len(run.history) >= int.from_bytes(told, "little")
         last = run.history[-1].epoch
         for epoch in {1, last}:
-            np.testing.assert_array_equal(store.weights(run, epoch)[0], a_state(epoch, size=200).weights[0])  # type: ignore[index]
+            np.testing.assert_array_equal(store.weights(run, epoch)[0], a_state(epoch, units=100).weights[0])  # type: ignore[index]
         assert len(store.optimizer_state(run)) == 2

@@ -1,7 +1,7 @@
 """A service that replays a training, tests by heart and keeps its models in memory; no TensorFlow."""
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -14,9 +14,11 @@ from mnist_desktop.data.dataset import Dataset, LabelledImages
 from mnist_desktop.errors import UserError
 from mnist_desktop.networks.presets import presets
 from mnist_desktop.networks.spec import NetworkSpec, TrainingSpec
+from mnist_desktop.runs.disk_use import DiskUse, Thinning
 from mnist_desktop.runs.run import Run, TestResult, Weights
 from mnist_desktop.service import ModelService
 from mnist_desktop.service.model import Model
+from mnist_desktop.service.storage import Storage
 from mnist_desktop.service.training import continued
 from mnist_desktop.training.control import TrainingControl
 from mnist_desktop.training.events import (
@@ -89,6 +91,12 @@ class FakeService(ModelService):
         self.models = {"bundled": bundled_model()}
         self.deleted: dict[str, Model] = {}
         self.saved: list[Path] = []
+        self.saved_whole = False
+        self.storage_found = Storage(Path("/nowhere/runs"), "lasting")
+        self.use = DiskUse({}, 0, {})
+        self.thinning: tuple[Thinning, ...] = ()
+        self.limits: list[int] = []
+        self.thinned: list[tuple[Thinning, ...]] = []
 
     @override
     def warm_up(self) -> None:
@@ -187,8 +195,9 @@ class FakeService(ModelService):
         return self.models[name]
 
     @override
-    def save_file(self, model: Model, file: Path) -> None:
+    def save_file(self, model: Model, file: Path, *, whole: bool = False) -> None:
         self.saved.append(file)
+        self.saved_whole = whole
 
     @override
     def open_file(self, file: Path) -> Model:
@@ -215,6 +224,34 @@ class FakeService(ModelService):
 
     def continued(self, model: Model, training: TrainingSpec) -> Model:
         return continued(model, training)
+
+    @override
+    def storage(self) -> Storage:
+        return self.storage_found
+
+    @override
+    def duplicate(self, run: Run) -> Model:
+        return self.untrained(run.network, run.training, name=f"{run.name} 2", preset=run.preset)
+
+    @override
+    def keep_interrupted(self, run_id: str) -> Run:
+        model = self.models[run_id]
+        return self._keep(Model(model.run.model_copy(update={"state": "stopped"}), model.weights)).run
+
+    @override
+    def disk_use(self) -> DiskUse:
+        return self.use
+
+    @override
+    def plan_thinning(self, limit: int, but: Collection[str] = ()) -> tuple[Thinning, ...]:
+        self.limits.append(limit)
+        return tuple(each for each in self.thinning if each.run.id not in but)
+
+    @override
+    def thin(self, planned: Collection[Thinning]) -> tuple[Thinning, ...]:
+        self.thinned.append(tuple(planned))
+        self.thinning = ()
+        return tuple(planned)
 
     def _keep(self, model: Model) -> Model:
         self.models[model.run.id] = model
