@@ -53,11 +53,13 @@ class Examination:
         rows: The layers that fit, in order; all of them where ``fault`` is None or about the last layer and the loss.
         fault: What does not fit, its field ``layers.<index>`` or ``loss``; None if all does.
         mends: What would take the fault away, the most obvious first; may be empty.
+        about_output: All layers fit each other, but the last one not the loss.
     """
 
     rows: tuple[LayerSummary, ...]
     fault: UserError | None = None
     mends: tuple[Mend, ...] = ()
+    about_output: bool = False
 
     @property
     def complete(self) -> bool:
@@ -85,7 +87,7 @@ def examine(network: NetworkSpec, loss: LossName, class_count: int) -> Examinati
     try:
         check_output(network, loss, class_count)
     except UserError as fault:
-        return Examination(tuple(rows), fault, _output_mends(network, loss, class_count))
+        return Examination(tuple(rows), fault, _output_mends(network, loss, class_count), about_output=True)
     return Examination(tuple(rows))
 
 

@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 from math import log, prod
+from pathlib import Path
 
+import matplotlib as mpl
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
@@ -10,6 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Circle, FancyBboxPatch, Polygon, Rectangle
 from numpy.typing import NDArray
 
+from mnist_desktop.errors import UserError
 from mnist_desktop.i18n import _, ngettext
 from mnist_desktop.plots.columns import Column, LayerDrawing, Shape, grouped, shortened
 from mnist_desktop.plots.style import (
@@ -19,8 +22,12 @@ from mnist_desktop.plots.style import (
     blend,
     figure_size,
     fitting_size,
+    new_figure,
     text_width,
 )
+
+_LEAST_SAVED, _SAVED_STEP, _SAVED_HEIGHT = 960, 96, 300
+"""Least width of a saved drawing, width for each layer in it, and its height without tags, in logical pixels."""
 
 
 def draw_network(
@@ -49,6 +56,49 @@ def draw_network(
     figure.set_facecolor(style.surface)
     with style.applied():
         _Drawing(figure, grouped(layers, input_shape), style, picture).draw()
+
+
+def save_network(
+    file: Path,
+    layers: Sequence[LayerDrawing],
+    style: PlotStyle,
+    *,
+    input_shape: Shape = (28, 28, 1),
+    picture: NDArray[np.uint8] | None = None,
+) -> None:
+    """Writes the drawing of a network as a picture, wide enough that no layer is left out.
+
+    Args:
+        file: Its suffix decides: ``.png`` at twice the pixels, or ``.svg``, whose texts are outlines.
+        layers: In order, without the input.
+        style: Colours and scale.
+        input_shape: Shape of one picture.
+        picture: A picture for the first plane, 28 × 28, 0 to 255.
+
+    Raises:
+        UserError: The suffix is another one, or the file cannot be written.
+    """
+    kind = file.suffix.lower().removeprefix(".")
+    if kind not in {"png", "svg"}:
+        raise UserError(
+            _("The drawing can be saved as .png or .svg, not as {name}.").format(name=repr(file.name)),
+            _("End the file's name in .png or .svg."),
+        )
+    columns = grouped(layers, input_shape)
+    width = max(_LEAST_SAVED, len(columns) * _SAVED_STEP)
+    tags = max(len(column.tags) for column in columns)
+    figure = new_figure(style.px(width), style.px(_SAVED_HEIGHT + 20 * tags), style, pixel_ratio=2)
+    draw_network(figure, layers, style, input_shape=input_shape, picture=picture)
+    # No date: the same network gives the same file.
+    metadata = {"Date": None} if kind == "svg" else None
+    try:
+        with mpl.rc_context({"svg.hashsalt": "mnist-desktop"}):
+            figure.savefig(file, format=kind, dpi="figure", metadata=metadata)
+    except OSError as error:
+        raise UserError(
+            _("{file} cannot be written: {reason}.").format(file=file, reason=error.strerror or error),
+            _("Choose another folder."),
+        ) from None
 
 
 class _Drawing:

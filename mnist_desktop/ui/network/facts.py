@@ -5,6 +5,7 @@ from statistics import median
 
 from mnist_desktop.i18n import _, ngettext
 from mnist_desktop.networks.presets import MeasuredAccuracy, Preset
+from mnist_desktop.networks.shapes import needed_output
 from mnist_desktop.networks.spec import (
     Activation,
     AveragePooling2D,
@@ -102,6 +103,31 @@ def layer_window(layer: Layer) -> int:
             return layer.pool_size
         case _:
             return 0
+
+
+def share_text(part: int, whole: int) -> str:
+    """Such as "98.7 %"; "–" for nothing, "< 0.1 %" for next to nothing."""
+    if not part or not whole:
+        return "–"
+    percent = 100 * part / whole
+    return "< 0.1 %" if percent < 0.05 else _("{percent:.1f} %").format(percent=percent)
+
+
+def loss_needs(loss: LossName, class_count: int) -> str:
+    """What a loss expects of labels and last layer, in one sentence."""
+    units, activation = needed_output(loss, class_count)
+    match loss:
+        case "sparse_categorical_crossentropy":
+            labels = _("labels as single numbers")
+        case "categorical_crossentropy":
+            labels = _("labels as rows of {count} (one-hot)").format(count=class_count)
+        case "binary_crossentropy":
+            labels = _("labels that are 0 or 1")
+        case "mean_squared_error":
+            labels = _("labels that are 0 or 1") if units == 1 else _("labels as rows of {count}").format(count=units)
+    return _("It expects {labels}, and {layer} as the last layer.").format(
+        labels=labels, layer=f"Dense {units} {activation}"
+    )
 
 
 def layer_explanation(layer: Layer) -> str:
