@@ -71,20 +71,24 @@ class OwnPresets:
         wanted = name.casefold()
         return next((each for each in self.presets() if wanted in {each.name, each.title.casefold()}), None)
 
-    def save(self, title: str, network: NetworkSpec, training: TrainingSpec) -> Preset:
-        """Saves a network under a name that is not taken yet.
+    def save(self, title: str, network: NetworkSpec, training: TrainingSpec, *, replacing: str | None = None) -> Preset:
+        """Saves a network under a name that is not taken yet, or in the place of another own one.
 
         Args:
             title: 1 to 60 characters.
             network: Layers that fit each other.
             training: How it is trained.
+            replacing: The name of the own one that it takes the place of; None for none.
 
         Raises:
             UserError: The name is empty, too long or taken, a layer does not fit, or the file cannot be written.
         """
-        title = self._free_title(title)
+        title = self._free_title(title, but=replacing or "")
         summarize(network)
-        return self._write(self._free_name(title), NetworkFile(title=title, network=network, training=training))
+        name = replacing if replacing is not None else self._free_name(title)
+        if replacing is not None:
+            self._existing(replacing)
+        return self._write(name, NetworkFile(title=title, network=network, training=training))
 
     def rename(self, name: str, title: str) -> Preset:
         """Gives one of them another title; commands know it by the name of the new title from then on.

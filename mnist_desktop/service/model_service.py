@@ -116,13 +116,21 @@ class ModelService:
         """
         return self._own_presets.preset(name) or preset_networks.preset(name)
 
-    def save_preset(self, title: str, network: NetworkSpec, training: TrainingSpec) -> Preset:
+    def save_preset(
+        self, title: str, network: NetworkSpec, training: TrainingSpec, *, replacing: str | None = None
+    ) -> Preset:
         """Saves a network of the user's own under a title of 1 to 60 characters that is not taken yet.
+
+        Args:
+            title: What people call it.
+            network: Layers that fit each other.
+            training: How it is trained.
+            replacing: The name of an own preset whose place it takes; None for none.
 
         Raises:
             UserError: The title is empty, too long or taken, a layer does not fit, or it cannot be written.
         """
-        return self._own_presets.save(title, network, training)
+        return self._own_presets.save(title, network, training, replacing=replacing)
 
     def rename_preset(self, name: str, title: str) -> Preset:
         """Gives one of the user's own presets another title, and with it another name.

@@ -5,8 +5,8 @@ from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Slot
-from PySide6.QtGui import QHideEvent
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QHideEvent, QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QFrame, QScrollArea, QWidget
 from typing_extensions import override
 
@@ -150,7 +150,8 @@ class NetworkPage(Page):
         body.addWidget(self._panels, stretch=1)
         scrolled = QWidget()
         scrolled.setLayout(body)
-        self._area = QScrollArea(widgetResizable=True)
+        self._area = _Area(widgetResizable=True)
+        self._area.resized.connect(editor.set_room)
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._area.setObjectName("network_area")
         self._area.setFrameShape(QFrame.Shape.NoFrame)
@@ -478,6 +479,17 @@ class NetworkPage(Page):
             locked = layers_locked = _("Choose a card to set these.")
         self._settings.set_locked(locked)
         self._panels.editor.set_locked(layers_locked)
+
+
+class _Area(QScrollArea):
+    """Tells how high the part is that can be seen."""
+
+    resized = Signal(int)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.resized.emit(self.viewport().height())
 
 
 def _recipe_of(preset: Preset) -> Recipe:

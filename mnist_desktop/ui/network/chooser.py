@@ -145,7 +145,7 @@ class NetworkChooser(QWidget):
         self.cards.setVisible(not self._editing)
         set_shown(self.own, not self._editing)
         set_shown(self.show_all, not needed and not self._editing)
-        self.setVisible(not self._editing)
+        set_shown(self, not self._editing)
         count = len(self._presets)
         more = ngettext("Show all {count}", "Show all {count}", count).format(count=count)
         self.show_all.setText(_("Show fewer") if everything else more)

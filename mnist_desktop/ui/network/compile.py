@@ -53,9 +53,9 @@ class CompilePanel(QWidget):
         layout.addWidget(self._momentum_field)
         layout.addWidget(self._nesterov_field)
         layout.addWidget(self._loss_field)
+        layout.addWidget(self._mends)
         layout.addWidget(self._loss_note)
         layout.addWidget(self._loss_needs)
-        layout.addWidget(self._mends)
         layout.addWidget(self._metric)
         self.setLayout(layout)
 

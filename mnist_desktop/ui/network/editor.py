@@ -46,6 +46,7 @@ class LayerEditor(Card):
         self._editing = False
         self._locked = ""
         self._beside: bool | None = None
+        self._room: int | None = None
         self._visits = 0  # what is typed on two visits to a control is undone one visit at a time
         self.table = LayerTable()
         self.table.layer_chosen.connect(self._on_layer_chosen)
@@ -166,6 +167,15 @@ class LayerEditor(Card):
         layout.addWidget(self._lock_button)
         self._lock.setLayout(layout)
 
+    def set_room(self, height: int) -> None:
+        """Tells how much of it can be seen at once; the table scrolls by itself then, beside or above the settings.
+
+        Args:
+            height: In pixels.
+        """
+        self._room = height
+        self._fit_table()
+
     def set_duplicable(self, duplicable: bool) -> None:
         """Offers a duplicate where there is something to duplicate and time to."""
         self._lock_button.setVisible(duplicable)
@@ -235,6 +245,7 @@ class LayerEditor(Card):
         layer = layers[chosen] if chosen is not None and chosen < len(layers) else None
         self.settings.show_layer(chosen if layer is not None else None, layer, len(layers))
         self._show_usable()
+        self._fit_table()
 
     def _show_usable(self) -> None:
         count = len(self._network.layers) if self._network is not None else 0
@@ -256,9 +267,20 @@ class LayerEditor(Card):
         self._name.setEnabled(not self._locked)
         self._lock.setVisible(editing and bool(self._locked))
         self._lock_words.setText(self._locked)
+        self._fit_table()
         self.edit_button.setText(_("Done") if editing else _("Edit layers"))
         self.edit_button.set_icon("check" if editing else "pencil-simple")
         self._show_usable()
+
+    def _fit_table(self) -> None:
+        if self._room is None or not self._editing:
+            self.table.set_most(None)
+            return
+        theme = current_theme()
+        taken = theme.px(24 + 32 + 12) + (0 if self._lock.isHidden() else theme.px(32 + 12))
+        if not self._beside:
+            taken += self.settings.sizeHint().height() + theme.px(16)
+        self.table.set_most(self._room - taken)
 
     def _arrange(self, theme: Theme) -> None:
         beside = self.width() >= theme.px(_BESIDE)
@@ -267,9 +289,11 @@ class LayerEditor(Card):
         self._beside = beside
         top = Qt.AlignmentFlag.AlignTop
         self._grid.addWidget(self.table, 0, 0)
+        self._grid.setAlignment(self.table, top if self._editing else Qt.AlignmentFlag(0))
         self._grid.addWidget(self.settings, *((0, 1) if beside else (1, 0)))
         self._grid.setAlignment(self.settings, top if beside else Qt.AlignmentFlag(0))
         self._grid.setColumnStretch(0, 1)
         self.settings.set_columns(2 if beside else 4)
         self.settings.setMinimumWidth(theme.px(_SETTINGS_WIDTH) if beside else 0)
         self.settings.setMaximumWidth(theme.px(_SETTINGS_WIDTH) if beside else 16_777_215)
+        self._fit_table()

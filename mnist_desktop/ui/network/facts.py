@@ -118,9 +118,9 @@ def loss_needs(loss: LossName, class_count: int) -> str:
     units, activation = needed_output(loss, class_count)
     match loss:
         case "sparse_categorical_crossentropy":
-            labels = _("labels as single numbers")
+            labels = _("labels as single numbers, such as 7")
         case "categorical_crossentropy":
-            labels = _("labels as rows of {count} (one-hot)").format(count=class_count)
+            labels = _("labels as rows of {count} with a single 1 (one-hot)").format(count=class_count)
         case "binary_crossentropy":
             labels = _("labels that are 0 or 1")
         case "mean_squared_error":
@@ -181,9 +181,9 @@ def loss_note(name: LossName) -> str:
     """One sentence on a loss, for under its control."""
     match name:
         case "sparse_categorical_crossentropy":
-            return _("How surprised it is by the right digit. Labels are single numbers: 7.")
+            return _("How surprised it is by the right answer.")
         case "categorical_crossentropy":
-            return _("How surprised it is by the right digit. Labels are rows of ten with a single 1 (one-hot).")
+            return _("How surprised it is by the right answer.")
         case "binary_crossentropy":
             return _("How surprised it is by the right answer to a yes-or-no question.")
         case "mean_squared_error":

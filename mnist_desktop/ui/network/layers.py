@@ -72,6 +72,7 @@ class LayerTable(QTableWidget):
         self._fault_row: int | None = None
         self._mends: MendList | None = None
         self._whole = False
+        self._most: int | None = None
         self._filling = False
         # The words of a fault wrap anew with the width of the table, which is known after the layout.
         self._timer = QTimer(self, singleShot=True, interval=0)
@@ -110,6 +111,12 @@ class LayerTable(QTableWidget):
         """Takes the height of all its rows, for where the page scrolls instead of the table."""
         self._whole = whole
         self._take_height(current_theme())
+
+    def set_most(self, height: int | None) -> None:
+        """Scrolls by itself beyond a height in pixels, so that what stands beside it is still seen; None: never."""
+        if height != self._most:
+            self._most = height
+            self._take_height(current_theme())
 
     @override
     def sizeHint(self) -> QSize:
@@ -229,7 +236,10 @@ class LayerTable(QTableWidget):
                 self.setRowHeight(row, height)
         if self._whole:
             rows = sum(self.rowHeight(row) for row in range(self.rowCount()))
-            self.setFixedHeight(rows + self.horizontalHeader().sizeHint().height() + 2 * self.frameWidth() + 2)
+            height = rows + self.horizontalHeader().sizeHint().height() + 2 * self.frameWidth() + 2
+            self.setFixedHeight(
+                height if self._most is None else min(height, max(self._most, self.sizeHint().height()))
+            )
         else:
             self.setMinimumHeight(0)
             self.setMaximumHeight(16_777_215)

@@ -1,12 +1,13 @@
 """The user's own networks: saved under a name, opened from a file, renamed, deleted and given to others."""
 
+import itertools
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QFileDialog, QInputDialog, QMenu, QWidget
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QMenu, QMessageBox, QWidget
 
 from mnist_desktop.errors import UserError
 from mnist_desktop.i18n import _
@@ -42,6 +43,7 @@ class OwnNetworks(QObject):
         self._page = parent
         self._recipe: Recipe | None = None
         self._own: Preset | None = None
+        self._replaced: Preset | None = None
         self._old_name = ""
         self.menu = QMenu(parent)
         self.menu.setObjectName("own_menu")
@@ -70,7 +72,7 @@ class OwnNetworks(QObject):
     def ask_name(self) -> None:
         """Asks for a name and saves the network under it."""
         if self._recipe is not None:
-            self._ask(_("Save this network"), self._recipe.name, self._on_save_named)
+            self._ask(_("Save this network"), self._free_title(self._recipe), self._on_save_named)
 
     def _add(self, text: str, keys: str, name: str, slot: object) -> QAction:
         action = QAction(text, self)
@@ -93,10 +95,45 @@ class OwnNetworks(QObject):
 
     @Slot(str)
     def _on_save_named(self, title: str) -> None:
+        title = " ".join(title.split())
+        own = [each for each in self._session.service.presets() if each.own]
+        same = next((each for each in own if each.title.casefold() == title.casefold()), None)
+        if same is None:
+            self._save(title)
+            return
+        self._replaced = same
+        box = QMessageBox(
+            QMessageBox.Icon.Question,
+            _("Save this network"),
+            _("There is already a network of yours called “{name}”.").format(name=same.title),
+            QMessageBox.StandardButton.Yes | QMessageBox.StandardButton.Cancel,
+            self._page,
+        )
+        box.setObjectName("replace_question")
+        box.button(QMessageBox.StandardButton.Yes).setText(_("&Replace it"))
+        box.setDefaultButton(QMessageBox.StandardButton.Cancel)
+        box.finished.connect(self._on_replace_answered)
+        box.finished.connect(box.deleteLater)
+        box.open()
+
+    @Slot(int)
+    def _on_replace_answered(self, answer: int) -> None:
+        if answer == QMessageBox.StandardButton.Yes and self._replaced is not None:
+            self._save(self._replaced.title, replacing=self._replaced.name)
+
+    def _save(self, title: str, replacing: str | None = None) -> None:
         recipe = self._recipe
         assert recipe is not None
-        job = partial(self._session.service.save_preset, title, recipe.network, recipe.training)
+        save = self._session.service.save_preset
+        job = partial(save, title, recipe.network, recipe.training, replacing=replacing)
         self._session.jobs.run_data(job, on_result=self._on_saved)
+
+    def _free_title(self, recipe: Recipe) -> str:
+        """A name to begin with: the network's own, or that of a preset with a number behind."""
+        taken = {text.casefold() for each in self._session.service.presets() for text in (each.title, each.name)}
+        wanted = recipe.name if self._own is None else self._own.title
+        numbered = (wanted if number == 1 else f"{wanted} {number}" for number in itertools.count(1))
+        return next(title for title in numbered if title.casefold() not in taken)
 
     @Slot(object)
     def _on_saved(self, preset: "Preset") -> None:
