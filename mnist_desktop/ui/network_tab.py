@@ -452,6 +452,7 @@ class NetworkPage(Page):
         self._settings.show_training(recipe.training, base)
         self._settings.show_needs(examination, loss, class_count)
         self.clear_faults()
+        self._panels.editor.settings.show_faults()
         if examination.about_output and examination.fault is not None:
             self._show_in_place(examination.fault)
         model = self.session.model

@@ -39,6 +39,7 @@ class NetworkChooser(QWidget):
         self._base: Preset | None = None
         self._all_wanted = self._editing = False
         self._headed = True
+        self._marked: tuple[Preset | None, bool] | None = None
         self._heading = Label(role=TextRole.STRONG, name="cards_heading")
         self.show_all = FlatButton("", name="show_all", icon="caret-down")
         self.show_all.clicked.connect(self.toggle_all)
@@ -78,6 +79,7 @@ class NetworkChooser(QWidget):
                 rows = service.summarize_network(preset.network)
                 known.append((preset, sum(row.trainable_parameters for row in rows)))
         self._presets = {preset.name: preset for preset, _parameters in known}
+        self._marked = None
         self.cards.set_presets(known)
         if self._base is not None:
             self._base = self._presets.get(self._base.name)
@@ -97,6 +99,9 @@ class NetworkChooser(QWidget):
             base: The preset; None for a network of another origin.
             trained: The shown model is kept when another card is chosen.
         """
+        if (base, trained) == self._marked:
+            return
+        self._marked = base, trained
         self._base = base
         anew = _("Choose a network: a card makes a new, untrained model")
         self._heading.setText(anew if trained else _("Choose a network"))

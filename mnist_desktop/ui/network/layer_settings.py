@@ -89,6 +89,14 @@ class LayerSettings(QWidget):
             self._columns = columns
             self._place()
 
+    def show_faults(self) -> None:
+        """Says again what is wrong with the values that are not possible."""
+        for setting, field in self._fields.values():
+            try:
+                self._with(setting, field)
+            except UserError as error:
+                field.set_fault(str(error))
+
     def focus_first(self) -> None:
         """Puts the focus where one types next."""
         for _setting, field in self._fields.values():
