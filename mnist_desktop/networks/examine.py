@@ -99,6 +99,8 @@ def _layer_mends(network: NetworkSpec, loss: LossName, index: int, shape: Shape)
         if len(layers) == MOST_LAYERS:
             return ()
         return (_mend(_("Add Flatten before it"), [*layers[:index], Flatten(), *layers[index:]], loss),)
+    if isinstance(layer, GlobalAveragePooling2D):  # what comes before it has done already what it is for
+        return (_mend(_("Remove it"), [*layers[:index], *layers[index + 1 :]], loss),)
     if len(shape) != 3:
         flattening = next(
             place for place, each in enumerate(layers) if isinstance(each, Flatten | GlobalAveragePooling2D)

@@ -472,7 +472,11 @@ class NetworkPage(Page):
         self._panels.editor.set_duplicable(trained and not busy)
         locked = layers_locked = ""
         if busy:
-            locked = layers_locked = _("Locked while it is busy.")
+            locked = layers_locked = (
+                _("Locked while it learns. When it is done, or stopped in Train, a copy of it can be changed.")
+                if session.training
+                else _("Locked while it is being tested.")
+            )
         elif trained:
             locked = _("These belong to what it has learned. “Duplicate to change” makes a copy to set.")
             layers_locked = _("These layers belong to what it has learned. A copy of them can be changed.")
