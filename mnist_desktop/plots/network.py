@@ -10,12 +10,14 @@ from matplotlib.axes import Axes
 from matplotlib.collections import EllipseCollection, LineCollection
 from matplotlib.figure import Figure
 from matplotlib.patches import Circle, FancyBboxPatch, Polygon, Rectangle
+from matplotlib.transforms import Bbox
 from numpy.typing import NDArray
 
 from mnist_desktop.errors import UserError
 from mnist_desktop.i18n import _, ngettext
 from mnist_desktop.plots.columns import Column, LayerDrawing, Shape, grouped, shortened
 from mnist_desktop.plots.style import (
+    DOTS_PER_INCH,
     SMALL,
     PlotStyle,
     add_canvas_axes,
@@ -27,7 +29,8 @@ from mnist_desktop.plots.style import (
 )
 
 _LEAST_SAVED, _SAVED_STEP, _SAVED_HEIGHT = 960, 96, 300
-"""Least width of a saved drawing, width for each layer in it, and its height without tags, in logical pixels."""
+_MARGIN = 16
+"""Least width of a saved drawing, width for each layer, height without tags, and the edge, in logical pixels."""
 
 
 _OWN_AXES = "network"
@@ -91,11 +94,13 @@ def save_network(
     tags = max(len(column.tags) for column in columns)
     figure = new_figure(style.px(width), style.px(_SAVED_HEIGHT + 20 * tags), style, pixel_ratio=2)
     draw_network(figure, layers, style, input_shape=input_shape, picture=picture)
+    margin = style.px(_MARGIN) / DOTS_PER_INCH
+    around = Bbox(figure.bbox_inches.get_points() + np.array([[-margin], [margin]]))
     # No date: the same network gives the same file.
     metadata = {"Date": None} if kind == "svg" else None
     try:
         with mpl.rc_context({"svg.hashsalt": "mnist-desktop"}):
-            figure.savefig(file, format=kind, dpi="figure", metadata=metadata)
+            figure.savefig(file, format=kind, dpi="figure", metadata=metadata, bbox_inches=around)
     except OSError as error:
         raise UserError(
             _("{file} cannot be written: {reason}.").format(file=file, reason=error.strerror or error),

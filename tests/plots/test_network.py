@@ -126,7 +126,7 @@ def test_that_a_saved_picture_has_twice_the_pixels(tmp_path: Path) -> None:
     file = tmp_path / "network.PNG"
     save_network(file, DENSE, DARK)
     with Image.open(file) as image:
-        assert image.size == (2 * 960, 2 * 320)
+        assert image.size == (2 * (960 + 32), 2 * (320 + 32))
         assert image.convert("RGB").getpixel((2, 2)) == (0x1C, 0x20, 0x27)
 
 

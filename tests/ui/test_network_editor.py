@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -117,6 +118,10 @@ def wait_for_model(page: NetworkPage, qtbot: QtBot, network: NetworkSpec) -> Non
 
 def draft(page: NetworkPage) -> NetworkSpec:
     return page._draft.recipe.network
+
+
+def loss_of(page: NetworkPage) -> str:
+    return page._draft.recipe.training.loss
 
 
 def press_undo(widget: QWidget, *, redo: bool = False) -> None:
@@ -278,7 +283,7 @@ def test_that_the_row_of_a_fault_has_room_for_all_its_words(page: NetworkPage, q
         click(page, "remove_layer")
         table = child(page, LayerTable, "layers")
         fault = child(page, QLabel, "layer_fault")
-        qtbot.waitUntil(lambda fault=fault: fault.height() >= fault.heightForWidth(fault.width()))
+        qtbot.waitUntil(partial(_has_room, fault))
         place = shown(page).index("✕ Dense softmax") + 1
         cell = table.cellWidget(place, 0)
         assert table.rowHeight(place) >= cell.minimumSizeHint().height()
@@ -406,10 +411,10 @@ def test_that_the_loss_says_what_it_needs_and_one_click_gives_it(page: NetworkPa
     settings = child(page, QWidget, "compile")
     click(settings, "mend_0")
     assert draft(page).layers[-1] == Dense(units=2, activation="softmax")
-    assert page._draft.recipe.training.loss == "categorical_crossentropy"
+    assert loss_of(page) == "categorical_crossentropy"
     press_undo(child(page, QTableWidget, "layers"))
     click(settings, "mend_1")
-    assert page._draft.recipe.training.loss == "binary_crossentropy"
+    assert loss_of(page) == "binary_crossentropy"
     assert draft(page) == preset("one-digit").network
 
 
@@ -433,6 +438,14 @@ def test_that_momentum_and_nesterov_belong_to_the_optimizers_that_have_them(page
     optimizer.activated.emit(optimizer.currentIndex())
     spec = model(page).run.training.optimizer
     assert (spec.name, spec.momentum, spec.nesterov) == ("adam", 0.0, False)
+
+
+def _has_room(label: QLabel) -> bool:
+    return label.height() >= label.heightForWidth(label.width())
+
+
+def _is_saved(page: NetworkPage, network: NetworkSpec) -> bool:
+    return page.session.service.presets()[-1].network == network
 
 
 def _answer(qtbot: QtBot, page: NetworkPage, text: str) -> None:
@@ -489,7 +502,7 @@ def test_that_a_name_that_is_there_is_replaced_only_when_asked(page: NetworkPage
         qtbot.waitUntil(lambda: bool([box for box in page.findChildren(QMessageBox) if box.isVisible()]))
         box = next(box for box in page.findChildren(QMessageBox) if box.isVisible())
         box.button(button).click()
-        qtbot.waitUntil(lambda kept=kept: page.session.service.presets()[-1].network == kept)
+        qtbot.waitUntil(partial(_is_saved, page, kept))
 
 
 def test_that_a_taken_name_is_refused_in_words(page: NetworkPage, qtbot: QtBot) -> None:

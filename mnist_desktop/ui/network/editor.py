@@ -18,6 +18,8 @@ from mnist_desktop.ui.widgets import Card, Grid, IconButton, Label, Row, Seconda
 _BESIDE = 800
 """From this width on, in logical pixels, the settings of a layer stand beside the table, not under it."""
 _SETTINGS_WIDTH = 300
+_TABLE_WIDTH = 820
+"""At most, beside the settings: in a wider table the eye loses its row."""
 _NAME_LENGTH = 80
 
 
@@ -284,6 +286,11 @@ class LayerEditor(Card):
 
     def _arrange(self, theme: Theme) -> None:
         beside = self.width() >= theme.px(_BESIDE)
+        if beside and self._editing:
+            room = self.width() - theme.px(24 + 16)
+            width = max(theme.px(_SETTINGS_WIDTH), room - theme.px(_TABLE_WIDTH))
+            self.settings.setFixedWidth(width)
+            self.settings.set_columns(2 if width < theme.px(480) else 4)
         if beside == self._beside:
             return
         self._beside = beside
@@ -293,7 +300,8 @@ class LayerEditor(Card):
         self._grid.addWidget(self.settings, *((0, 1) if beside else (1, 0)))
         self._grid.setAlignment(self.settings, top if beside else Qt.AlignmentFlag(0))
         self._grid.setColumnStretch(0, 1)
-        self.settings.set_columns(2 if beside else 4)
-        self.settings.setMinimumWidth(theme.px(_SETTINGS_WIDTH) if beside else 0)
-        self.settings.setMaximumWidth(theme.px(_SETTINGS_WIDTH) if beside else 16_777_215)
+        if not beside:
+            self.settings.set_columns(4)
+            self.settings.setMinimumWidth(0)
+            self.settings.setMaximumWidth(16_777_215)
         self._fit_table()

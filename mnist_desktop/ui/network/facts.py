@@ -81,13 +81,13 @@ def layer_detail(layer: Layer) -> str:
     """What distinguishes a layer from others of its type, in a word: "relu", "0.2"; may be empty."""
     match layer:
         case Dense() | Conv2D():
-            return "" if layer.activation == "linear" else layer.activation
+            return "" if layer.activation == "linear" else layer.activation.replace("_", " ")
         case Dropout():
             return f"{layer.rate:g}"
         case LeakyReLU():
             return f"{layer.negative_slope:g}"
         case Activation():
-            return layer.function
+            return layer.function.replace("_", " ")
         case Rescaling():
             return f"{layer.scale:g}"
         case _:
