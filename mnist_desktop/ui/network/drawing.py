@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 _LEAST_WIDTH, _LEAST_HEIGHT, _COMPACT_HEIGHT = 360, 190, 184
 """Logical pixels; where there is less, the page scrolls."""
-_PAUSE_MS = 120
+_PAUSE_MS = 200
 
 
 class NetworkDrawing(QStackedWidget):
