@@ -1,8 +1,10 @@
 """What the shown network is made of: its drawing and the card of its layers."""
 
-from PySide6.QtCore import Signal, Slot
+from pathlib import Path
+
+from PySide6.QtCore import Slot
 from PySide6.QtGui import QResizeEvent, QUndoStack
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QFileDialog, QSizePolicy, QWidget
 from typing_extensions import override
 
 from mnist_desktop.i18n import _
@@ -11,7 +13,9 @@ from mnist_desktop.networks.spec import NetworkSpec
 from mnist_desktop.ui.network.drawing import NetworkDrawing
 from mnist_desktop.ui.network.editor import LayerEditor
 from mnist_desktop.ui.network.facts import numbers_to_learn
+from mnist_desktop.ui.network.own_networks import file_name
 from mnist_desktop.ui.session import Session
+from mnist_desktop.ui.shared_state import Notice
 from mnist_desktop.ui.theme import Theme, current_theme, follow_theme
 from mnist_desktop.ui.widgets import Card, Grid, IconButton, Label, Row, TextRole, everything_only, explain
 
@@ -25,18 +29,15 @@ class NetworkPanels(QWidget):
 
     While the layers are edited they take the whole width, and the drawing stands under them.
 
-    Emits ``save_drawing_requested``.
-
     Args:
         session: For the drawing and the level.
         history: For the undo button of the layers.
     """
 
-    save_drawing_requested = Signal()
-
     def __init__(self, session: Session, history: QUndoStack) -> None:
         super().__init__()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self._session = session
         self.drawing = NetworkDrawing(session)
         self.editor = LayerEditor(history)
         self.editor.editing_changed.connect(self._on_editing_changed)
@@ -46,7 +47,8 @@ class NetworkPanels(QWidget):
         self._total.setWordWrap(False)
         save = IconButton("download-simple", _("Save the drawing"), name="save_drawing")
         explain(save, _("Save the drawing: as a picture (PNG), or as lines that stay sharp at any size (SVG)."))
-        save.clicked.connect(self.save_drawing_requested)
+        save.clicked.connect(self.ask_drawing_file)
+        self.drawing.saved.connect(self._on_drawing_saved)
         everything_only(session, save)
         head = Row(spacing=16)
         head.addWidget(self._name, stretch=1)
@@ -83,6 +85,27 @@ class NetworkPanels(QWidget):
         """Takes less height where the window is low."""
         self._compact = compact
         self._fit()
+
+    @Slot()
+    def ask_drawing_file(self) -> None:
+        """Asks where the drawing goes, and saves it."""
+        dialog = QFileDialog(self, _("Save the drawing"))
+        dialog.setObjectName("drawing_dialog")
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setNameFilters([_("Picture") + " (*.png)", _("Lines") + " (*.svg)"])
+        dialog.setDefaultSuffix("png")
+        dialog.selectFile(file_name(self._name.text()))
+        dialog.fileSelected.connect(self._on_drawing_file)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    @Slot(str)
+    def _on_drawing_file(self, file: str) -> None:
+        self.drawing.save(Path(file))
+
+    @Slot(object)
+    def _on_drawing_saved(self, file: Path) -> None:
+        self._session.notified.emit(Notice(_("Saved as {file}.").format(file=file)))
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
