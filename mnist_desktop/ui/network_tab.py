@@ -83,12 +83,13 @@ class NetworkPage(Page):
         with suppress(UserError):
             self._workshop.apply_pending()
 
+    @Slot()
     def _set_tab_order(self) -> None:
         """Column, cards, table: what changes its place in the window would else come last."""
         chooser, editor = self._chooser, self._panels.editor
         parts = (
             *(self._train, self._notice, self._settings, chooser.own, chooser.show_all, chooser.cards),
-            *(editor, self._panels),
+            *(editor.edit_button, editor, self._panels),
         )
         stops: list[QWidget] = []
         for part in parts:
@@ -126,13 +127,13 @@ class NetworkPage(Page):
         self._own.opened.connect(self._on_card_chosen)
         self._chooser.own.clicked.connect(self._on_own_clicked)
         self._panels = NetworkPanels(self.session, self._draft.history)
+        self._panels.arranged.connect(self._set_tab_order)
         editor = self._panels.editor
         editor.edited.connect(self._workshop.set_layers)
         editor.mend_chosen.connect(self._on_mend_chosen)
         editor.renamed.connect(self._workshop.rename)
         editor.editing_changed.connect(self._on_editing_changed)
         editor.save_requested.connect(self._own.ask_name)
-        editor.duplicate_requested.connect(self._on_duplicate)
         self._body = body = Column(spacing=12)
         body.addWidget(self._chooser)
         body.addWidget(self._panels, stretch=1)
@@ -203,6 +204,7 @@ class NetworkPage(Page):
     @Slot(object)
     def _on_editing_changed(self, editing: bool) -> None:
         self._chooser.set_editing(editing)
+        self._area.scroll_to_top()
         self._set_tab_order()
 
     @Slot()
@@ -312,18 +314,16 @@ class NetworkPage(Page):
         self._chooser.cards.setEnabled(not busy)
         trained = model is not None and not is_untrained(model)
         self._duplicate_key.setEnabled(trained and not busy)
-        self._panels.editor.set_duplicable(trained and not busy)
-        locked = layers_locked = ""
+        locked = ""
         if busy:
-            locked = layers_locked = (
+            locked = (
                 _("Locked while it learns. When it is done, or stopped in Train, a copy of it can be changed.")
                 if session.training
                 else _("Locked while it is being tested.")
             )
         elif trained:
             locked = _("These belong to what it has learned. “Duplicate to change” makes a copy to set.")
-            layers_locked = _("These layers belong to what it has learned. A copy of them can be changed.")
         elif not self._workshop.editable:
-            locked = layers_locked = _("Choose a card to set these.")
+            locked = _("Choose a card to set these.")
         self._settings.set_locked(locked)
-        self._panels.editor.set_locked(layers_locked)
+        self._panels.editor.set_locked(locked)

@@ -370,7 +370,7 @@ def test_that_a_trained_model_is_locked_until_it_is_duplicated(page: NetworkPage
     names = ("add_layer", "remove_layer", "layer_up", "layer_down")
     assert not any(child(page, QAbstractButton, name).isEnabled() for name in names)
     assert not child(page, QWidget, "layer_settings").isEnabled()
-    click(page, "duplicate_layers")
+    click(page, "duplicate")
     assert not model(page).run.history
     assert child(page, QAbstractButton, "add_layer").isEnabled()
 
@@ -385,7 +385,7 @@ def test_that_nothing_can_be_changed_while_it_trains(page: NetworkPage, service:
     assert draft(page) == before
     with qtbot.waitSignal(page.session.training_changed):
         page.session.stop()
-    assert child(page, QAbstractButton, "duplicate_layers").isVisible()
+    assert child(page, QAbstractButton, "duplicate").isVisible()
 
 
 @pytest.mark.parametrize(("width", "height"), [(1366, 613), (1024, 524), (911, 383), (880, 364)])
@@ -542,6 +542,17 @@ def test_that_the_drawing_is_saved(page: NetworkPage, qtbot: QtBot, tmp_path: Pa
     assert "<svg" in file.read_text(encoding="utf-8")
     page.session.set_level(Level.ESSENTIALS)
     assert not page._drawing_key.isEnabled()
+
+
+@pytest.mark.parametrize("width", [1366, 1024, 911, 880])
+def test_that_editing_begins_in_sight(page: NetworkPage, qtbot: QtBot, width: int) -> None:
+    page.resize(width, 383)
+    button = child(page, QAbstractButton, "edit_layers")
+    QTest.mouseClick(button, LEFT)
+    qtbot.waitUntil(lambda: button.visibleRegion().boundingRect().size() == button.size())
+    QTest.mouseClick(button, LEFT)
+    qtbot.waitUntil(lambda: button.visibleRegion().boundingRect().size() == button.size())
+    assert button.text() == "Done"
 
 
 def test_that_a_name_given_elsewhere_can_be_undone_too(page: NetworkPage) -> None:

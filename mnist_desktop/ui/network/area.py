@@ -1,6 +1,6 @@
 """A scroll area that tells how much of its content can be seen at once."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea
 from typing_extensions import override
@@ -19,8 +19,18 @@ class MeasuredArea(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._timer = QTimer(self, singleShot=True, interval=0)
+        self._timer.timeout.connect(self._on_laid_out)
+
+    def scroll_to_top(self) -> None:
+        """Shows the beginning once the content is laid out; a focus that moves on by itself scrolls away from it."""
+        self._timer.start()
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.resized.emit(self.viewport().height())
+
+    @Slot()
+    def _on_laid_out(self) -> None:
+        self.verticalScrollBar().setValue(0)

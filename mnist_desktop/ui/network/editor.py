@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent, QUndoStack
-from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QLineEdit, QSizePolicy
 from typing_extensions import override
 
 from mnist_desktop.errors import UserError
@@ -28,7 +28,7 @@ class LayerEditor(Card):
 
     Emits ``edited`` with what was done, the network after it, the index of the layer to show, and a key that joins
     what is typed in one go; ``mend_chosen`` with a ``Mend``; ``renamed`` with a name; ``editing_changed`` with
-    whether it is a place to build; ``save_requested`` and ``duplicate_requested``.
+    whether it is a place to build; ``save_requested``.
 
     Args:
         history: What its undo button undoes.
@@ -39,7 +39,6 @@ class LayerEditor(Card):
     renamed = Signal(str)
     editing_changed = Signal(object)
     save_requested = Signal()
-    duplicate_requested = Signal()
 
     def __init__(self, history: QUndoStack) -> None:
         super().__init__(name="layers_card", margin=12)
@@ -63,7 +62,7 @@ class LayerEditor(Card):
         self._make_lock()
         self._grid = Grid(spacing=16)
         self.body.addLayout(self._head)
-        self.body.addWidget(self._lock)
+        self.body.addWidget(self._lock_words)
         self.body.addLayout(self._grid, stretch=1)
         follow_theme(self._on_theme_changed)
         self._show_state()
@@ -155,19 +154,11 @@ class LayerEditor(Card):
         self._head.addWidget(self.edit_button)
 
     def _make_lock(self) -> None:
-        self._lock = QWidget()
         self._lock_words = Label(role=TextRole.CAPTION, name="layers_locked")
-        self._lock_words.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        self._lock_button = SecondaryButton(_("Duplicate to change"), name="duplicate_layers", icon="copy")
-        explain(
-            self._lock_button,
-            _("Duplicate to change: makes an untrained model with the same layers and settings; this one is kept."),
-        )
-        self._lock_button.clicked.connect(self.duplicate_requested)
-        layout = Row(spacing=8)
-        layout.addWidget(self._lock_words, stretch=1)
-        layout.addWidget(self._lock_button)
-        self._lock.setLayout(layout)
+
+    def take_button(self) -> None:
+        """Takes the button that begins and ends the editing back into its head, from where it stood meanwhile."""
+        self._head.addWidget(self.edit_button)
 
     def set_room(self, height: int) -> None:
         """Tells how much of it can be seen at once; the table scrolls by itself then, beside or above the settings.
@@ -177,10 +168,6 @@ class LayerEditor(Card):
         """
         self._room = height
         self._fit_table()
-
-    def set_duplicable(self, duplicable: bool) -> None:
-        """Offers a duplicate where there is something to duplicate and time to."""
-        self._lock_button.setVisible(duplicable)
 
     @Slot(object)
     def _on_theme_changed(self, theme: Theme) -> None:
@@ -267,7 +254,7 @@ class LayerEditor(Card):
         self.settings.setVisible(editing)
         self.settings.setEnabled(not self._locked)
         self._name.setEnabled(not self._locked)
-        self._lock.setVisible(editing and bool(self._locked))
+        self._lock_words.setVisible(editing and bool(self._locked))
         self._lock_words.setText(self._locked)
         self._fit_table()
         self.edit_button.setText(_("Done") if editing else _("Edit layers"))
@@ -279,7 +266,7 @@ class LayerEditor(Card):
             self.table.set_most(None)
             return
         theme = current_theme()
-        taken = theme.px(24 + 32 + 12) + (0 if self._lock.isHidden() else theme.px(32 + 12))
+        taken = theme.px(24 + 32 + 12) + (0 if self._lock_words.isHidden() else theme.px(16 + 12))
         if not self._beside:
             taken += self.settings.sizeHint().height() + theme.px(16)
         self.table.set_most(self._room - taken)

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent, QUndoStack
 from PySide6.QtWidgets import QFileDialog, QSizePolicy, QWidget
 from typing_extensions import override
@@ -29,10 +29,14 @@ class NetworkPanels(QWidget):
 
     While the layers are edited they take the whole width, and the drawing stands under them.
 
+    Emits ``arranged`` after its parts have changed places.
+
     Args:
         session: For the drawing and the level.
         history: For the undo button of the layers.
     """
+
+    arranged = Signal()
 
     def __init__(self, session: Session, history: QUndoStack) -> None:
         super().__init__()
@@ -50,7 +54,7 @@ class NetworkPanels(QWidget):
         save.clicked.connect(self.ask_drawing_file)
         self.drawing.saved.connect(self._on_drawing_saved)
         everything_only(session, save)
-        head = Row(spacing=16)
+        self._head = head = Row(spacing=16)
         head.addWidget(self._name, stretch=1)
         head.addWidget(self._total)
         head.addWidget(save)
@@ -139,8 +143,21 @@ class NetworkPanels(QWidget):
         self._grid.addWidget(self._drawing_card, 1 if editing else 0, 0)
         self._grid.addWidget(self.editor, *((0, 1) if beside else (0 if editing else 1, 0)))
         self._grid.setColumnStretch(0, 1)
+        self._place_button(at_drawing=not editing and not beside)
         self.editor.setMinimumWidth(theme.px(_TABLE_WIDTH) if beside else 0)
         self.editor.setMaximumWidth(theme.px(_TABLE_WIDTH) if beside else 16_777_215)
         self._grid.setRowStretch(0, 0 if editing else 1)
         self._grid.setRowStretch(1, 1 if editing else 0)
         self.editor.table.set_whole(not beside)
+
+    def _place_button(self, *, at_drawing: bool) -> None:
+        """The button that begins the editing is in sight: at the drawing where the table lies under it."""
+        button = self.editor.edit_button
+        had_focus = button.hasFocus()
+        if at_drawing:
+            self._head.addWidget(button)
+        else:
+            self.editor.take_button()
+        if had_focus:
+            button.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.arranged.emit()
