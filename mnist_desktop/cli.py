@@ -132,12 +132,13 @@ def _presets(service: ModelService, options: argparse.Namespace) -> int:
                 preset=preset.name,
                 title=preset.title,
                 teaches=preset.teaches,
+                own=preset.own,
                 test_accuracy=vars(accuracy) if accuracy else None,
                 network=preset.network.model_dump(),
                 training=preset.training.model_dump(),
             )
             continue
-        _print(f"{preset.name:16} {preset.title}")
+        _print(f"{preset.name:16} {preset.title}" + (_(" (your own)") if preset.own else ""))
         _print(f"{'':16} {preset.teaches}")
         if accuracy:
             _print(

@@ -301,3 +301,18 @@ def test_that_two_trainings_on_one_folder_do_not_harm_each_other(home: Path, sma
     for run in runs:
         kept = json.loads((home / "runs" / run / "run.json").read_text())
         assert (kept["state"], len(kept["history"])) == ("finished", 3)
+
+
+def test_that_an_own_network_is_listed_and_trained_by_its_name(command: Command) -> None:
+    from mnist_desktop.service import ModelService
+
+    found = preset("softmax-dense")
+    short = found.training.model_copy(update={"training_limit": 100, "epochs": 1})
+    ModelService().save_preset("Lea's network", found.network, short)
+    _, lines, _ = command("presets")
+    assert [line["preset"] for line in lines if line["own"]] == ["lea-s-network"]
+    assert lines[-1]["network"] == json.loads(found.network.model_dump_json())
+    status, trained, _ = command("train", "lea-s-network")
+    assert status == 0
+    assert trained[-1]["event"] == "tested"
+    assert trained[-1]["run"] == "lea-s-network"

@@ -49,6 +49,7 @@ class Preset:
         training: How it is trained.
         optimizers: The optimizers it is meant for, the default first.
         accuracy: What it reaches, None before it was measured.
+        own: The user saved it; the others came with the program.
     """
 
     name: str
@@ -58,6 +59,7 @@ class Preset:
     training: TrainingSpec
     optimizers: tuple[str, ...]
     accuracy: MeasuredAccuracy | None
+    own: bool = False
 
 
 def accuracy_file() -> Path:

@@ -8,6 +8,7 @@ from mnist_desktop.errors import UserError
 from mnist_desktop.i18n import _
 from mnist_desktop.networks.spec import (
     Activation,
+    ActivationName,
     AveragePooling2D,
     BatchNormalization,
     Conv2D,
@@ -53,7 +54,7 @@ def summarize(network: NetworkSpec, input_shape: Shape = INPUT_SHAPE) -> tuple[L
     rows = []
     shape = input_shape
     for index, layer in enumerate(network.layers):
-        row = _summarize_layer(layer, shape, index)
+        row = summarize_layer(layer, shape, index)
         rows.append(row)
         shape = row.output_shape
     return tuple(rows)
@@ -74,6 +75,18 @@ def last_activation(network: NetworkSpec) -> str:
     return "linear"
 
 
+def needed_output(loss: LossName, class_count: int) -> tuple[int, ActivationName]:
+    """What the last layer has to give for a loss: how many units, and with which activation.
+
+    Args:
+        loss: By its Keras name.
+        class_count: How many answers there are.
+    """
+    if class_count == 2 and loss in {"binary_crossentropy", "mean_squared_error"}:
+        return 1, "sigmoid"
+    return class_count, "softmax"
+
+
 def check_output(network: NetworkSpec, loss: LossName, class_count: int) -> None:
     """Checks that the network's last layer fits the loss and the number of classes.
 
@@ -87,10 +100,7 @@ def check_output(network: NetworkSpec, loss: LossName, class_count: int) -> None
     """
     units = summarize(network)[-1].output_shape
     activation = last_activation(network)
-    if class_count == 2 and loss in {"binary_crossentropy", "mean_squared_error"}:
-        wanted_units, wanted_activation = 1, "sigmoid"
-    else:
-        wanted_units, wanted_activation = class_count, "softmax"
+    wanted_units, wanted_activation = needed_output(loss, class_count)
     if loss == "binary_crossentropy" and class_count != 2:
         raise UserError(
             _("The loss binary_crossentropy is for questions with two answers; here there are {classes}.").format(
@@ -115,7 +125,17 @@ def check_output(network: NetworkSpec, loss: LossName, class_count: int) -> None
         )
 
 
-def _summarize_layer(layer: Layer, shape: Shape, index: int) -> LayerSummary:
+def summarize_layer(layer: Layer, shape: Shape, index: int) -> LayerSummary:
+    """Works out what one layer gives and holds.
+
+    Args:
+        layer: The layer.
+        shape: What it gets, without the batch.
+        index: Its place in the network, for the fault.
+
+    Raises:
+        UserError: It does not fit the shape; its field is ``layers.<index>``.
+    """
     match layer:
         case Dense():
             _expect_flat(layer.type, shape, index)

@@ -8,7 +8,7 @@ from mnist_desktop.data.task import AllClasses, Task
 from mnist_desktop.errors import UserError
 from mnist_desktop.i18n import _
 
-ActivationName = Literal["linear", "relu", "elu", "gelu", "sigmoid", "tanh", "softmax"]
+ActivationName = Literal["linear", "relu", "leaky_relu", "elu", "gelu", "sigmoid", "tanh", "softmax"]
 InitializerName = Literal["glorot_uniform", "glorot_normal", "he_uniform", "he_normal", "random_normal", "zeros"]
 OptimizerName = Literal["adam", "adamw", "nadam", "rmsprop", "sgd"]
 LossName = Literal[

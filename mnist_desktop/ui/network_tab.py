@@ -1,21 +1,26 @@
-"""The Network page: choose a network, see what it is made of, set how it will learn."""
+"""The Network page: choose a network or build one, see what it is made of, set how it will learn."""
 
+from contextlib import suppress
 from itertools import pairwise
 
-from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+from PySide6.QtCore import QPoint, Qt, Slot
+from PySide6.QtGui import QHideEvent
+from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from mnist_desktop.data.dataset import Dataset
 from mnist_desktop.errors import UserError
 from mnist_desktop.i18n import _
+from mnist_desktop.networks.examine import Mend
 from mnist_desktop.networks.presets import Preset
-from mnist_desktop.networks.spec import NetworkSpec, TrainingSpec, changed
+from mnist_desktop.ui.network.area import MeasuredArea
 from mnist_desktop.ui.network.card import PresetCard
 from mnist_desktop.ui.network.chooser import NetworkChooser
 from mnist_desktop.ui.network.notice import NetworkNotice, is_untrained
+from mnist_desktop.ui.network.own_networks import OwnNetworks
 from mnist_desktop.ui.network.panels import NetworkPanels
 from mnist_desktop.ui.network.settings import NetworkSettings
+from mnist_desktop.ui.network.workshop import Workshop
 from mnist_desktop.ui.session import Session
 from mnist_desktop.ui.settings import Level
 from mnist_desktop.ui.theme import current_theme
@@ -30,10 +35,11 @@ from mnist_desktop.ui.widgets import (
 
 
 class NetworkPage(Page):
-    """Shows the current model's network; a card, or another setting, makes a new untrained model of it.
+    """Shows the current model's network; a card, another layer or setting makes a new untrained model of it.
 
-    A trained model keeps its settings: it has to be duplicated to change them. While there is no model, the
-    first preset is shown, and training takes it.
+    What is changed is a draft first, which may not fit together yet: it says so at the layer, and becomes the
+    current model as soon as it fits. A trained model keeps its layers and settings: it has to be duplicated to
+    change them. While there is no model, the first preset is shown, and training takes it.
     """
 
     def __init__(self, session: Session) -> None:
@@ -41,15 +47,18 @@ class NetworkPage(Page):
         super().__init__(session, name="network_page", title=_("Network"), main_action=self._train)
         explain(self._train, _("Train this network: shows Train, where it learns from the pictures."))
         self._train.clicked.connect(self._on_train)
+        self._chooser = NetworkChooser(session)
+        self._workshop = Workshop(session, self._chooser.first, self)
+        self._workshop.changed.connect(self._on_changed)
+        self._workshop.refused.connect(self._on_refused)
+        self._draft = self._workshop.draft
         self._fill_column()
         self._fill_content()
-        self.add_key(_("Train this network"), "Ctrl+Return", self._on_train)
-        self._duplicate_key = self.add_key(_("Duplicate to change"), "Ctrl+D", self._on_duplicate)
-        self.add_key(_("Show all networks, or fewer"), "Ctrl+Shift+A", self._chooser.toggle_all)
+        self._add_keys()
         self._connect_session()
         self._on_level_changed(session.level)
         self._on_dataset_changed(session.dataset)
-        self._show_model()
+        self._show_recipe()
 
     @override
     def arrange(self, *, wide: bool, compact: bool) -> None:
@@ -60,24 +69,35 @@ class NetworkPage(Page):
             self._top.addWidget(self._notice, stretch=1)
         tight = compact and not wide
         if tight:
+            self._top.addWidget(self._chooser.own)
             self._top.addWidget(self._chooser.show_all)
         self._chooser.set_room(brief=compact, head=not tight)
         self._panels.set_compact(compact)
         self._body.setSpacing(current_theme().px(8 if compact else 12))
         self._set_tab_order()
 
+    @override
+    def hideEvent(self, event: QHideEvent) -> None:
+        """The other pages get what was typed last."""
+        super().hideEvent(event)
+        with suppress(UserError):
+            self._workshop.apply_pending()
+
+    @Slot()
     def _set_tab_order(self) -> None:
         """Column, cards, table: what changes its place in the window would else come last."""
-        chooser = self._chooser
-        parts = (self._train, self._notice, self._settings, chooser.show_all, chooser.cards, self._panels)
-        stops = [
-            stop
-            for part in parts
-            for stop in (part, *part.findChildren(QWidget))
-            if stop.focusPolicy() is not Qt.FocusPolicy.NoFocus
-            and stop.focusProxy() is None
-            and stop.window() is self.window()  # lists that pop up are windows of their own
-        ]
+        chooser, editor = self._chooser, self._panels.editor
+        parts = (
+            *(self._train, self._notice, self._settings, chooser.own, chooser.show_all, chooser.cards),
+            *(editor.edit_button, editor, self._panels),
+        )
+        stops: list[QWidget] = []
+        for part in parts:
+            for stop in (part, *part.findChildren(QWidget)):
+                usable = stop.focusPolicy() is not Qt.FocusPolicy.NoFocus and stop.focusProxy() is None
+                # Lists that pop up are windows of their own.
+                if usable and stop.window() is self.window() and stop not in stops:
+                    stops.append(stop)
         for one, other in pairwise(stops):
             QWidget.setTabOrder(one, other)
 
@@ -90,6 +110,7 @@ class NetworkPage(Page):
         self.column.addWidget(self._notice)
         self._settings = NetworkSettings()
         self._settings.edited.connect(self._on_edited)
+        self._settings.mend_chosen.connect(self._on_mend_chosen)
         self.column.addWidget(self._settings)
         self.column.addStretch()
 
@@ -97,28 +118,45 @@ class NetworkPage(Page):
         self._top = Row(spacing=16)
         self._top.addWidget(self.narrow_bar)
         self.content.addLayout(self._top)
-        self._chooser = NetworkChooser(self.session)
         self._chooser.chosen.connect(self._on_card_chosen)
         self._chooser.went_to.connect(self._on_went_to)
-        self._panels = NetworkPanels(self.session)
+        self._own = OwnNetworks(self.session, self)
+        self._own.changed.connect(self._chooser.refresh)
+        self._own.saved.connect(self._workshop.take_saved)
+        self._own.renamed.connect(self._workshop.take_renamed)
+        self._own.opened.connect(self._on_card_chosen)
+        self._chooser.own.clicked.connect(self._on_own_clicked)
+        self._panels = NetworkPanels(self.session, self._draft.history)
+        self._panels.arranged.connect(self._set_tab_order)
+        editor = self._panels.editor
+        editor.edited.connect(self._workshop.set_layers)
+        editor.mend_chosen.connect(self._on_mend_chosen)
+        editor.renamed.connect(self._workshop.rename)
+        editor.editing_changed.connect(self._on_editing_changed)
+        editor.save_requested.connect(self._own.ask_name)
         self._body = body = Column(spacing=12)
         body.addWidget(self._chooser)
         body.addWidget(self._panels, stretch=1)
         scrolled = QWidget()
         scrolled.setLayout(body)
-        self._area = QScrollArea(widgetResizable=True)
-        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._area = MeasuredArea()
+        self._area.resized.connect(editor.set_room)
         self._area.setObjectName("network_area")
-        self._area.setFrameShape(QFrame.Shape.NoFrame)
-        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._area.setWidget(scrolled)
         for surface in (scrolled, self._area.viewport()):
             surface.setAutoFillBackground(False)  # the window's own background shows through
         self.content.addWidget(self._area, stretch=1)
 
+    def _add_keys(self) -> None:
+        self.add_key(_("Train this network"), "Ctrl+Return", self._on_train)
+        self._duplicate_key = self.add_key(_("Duplicate to change"), "Ctrl+D", self._on_duplicate)
+        self.add_key(_("Show all networks, or fewer"), "Ctrl+Shift+A", self._chooser.toggle_all)
+        self.add_key(_("Edit the layers, or be done with it"), "Ctrl+L", self._panels.editor.toggle_editing)
+        self.addActions(self._panels.editor.tools.key_actions())
+        self._drawing_key = self.add_key(_("Save the drawing"), "Ctrl+Shift+P", self._panels.ask_drawing_file)
+
     def _connect_session(self) -> None:
         session = self.session
-        session.model_changed.connect(self._on_model_changed)
         session.training_changed.connect(self._on_busy_changed)
         session.testing_changed.connect(self._on_busy_changed)
         session.level_changed.connect(self._on_level_changed)
@@ -130,31 +168,44 @@ class NetworkPage(Page):
     def _on_train(self) -> None:
         try:
             if self.session.model is None:
-                self._choose(self._chooser.first)
-            elif self._editable:
-                self._apply()
+                self._workshop.choose(self._chooser.first)
+            elif self._workshop.editable:
+                self._workshop.set_training(self._settings.values())
+                if self._panels.editor.fault is not None:
+                    raise self._panels.editor.fault
+                self._workshop.apply(strictly=True)
         except UserError as error:
-            self.show_fault(self._at_control(error))
+            self._show_in_place(error, unfold=True)
             return
         self.session.page_requested.emit("train")
 
     @Slot(object)
     def _on_card_chosen(self, preset: Preset) -> None:
         try:
-            self._choose(preset)
+            self._workshop.choose(preset)
         except UserError as error:
             self.show_fault(error)
 
     @Slot()
     def _on_edited(self) -> None:
-        if not self._editable:
+        if not self._workshop.editable:
             return
         self.clear_faults()
-        self._panels.table.mark_fault(None)
         try:
-            self._apply()
+            self._workshop.set_training(self._settings.values())
+            self._workshop.apply()
         except UserError as error:
-            self._show_in_place(self._at_control(error))
+            self._show_in_place(error)
+
+    @Slot(object)
+    def _on_mend_chosen(self, mend: Mend) -> None:
+        self._workshop.mend(mend, self._panels.editor.table.chosen)
+
+    @Slot(object)
+    def _on_editing_changed(self, editing: bool) -> None:
+        self._chooser.set_editing(editing)
+        self._area.scroll_to_top()
+        self._set_tab_order()
 
     @Slot()
     def _on_duplicate(self) -> None:
@@ -175,11 +226,22 @@ class NetworkPage(Page):
     def _on_went_to(self, card: PresetCard) -> None:
         self._area.ensureWidgetVisible(card)
 
-    # What the session tells
-
     @Slot()
-    def _on_model_changed(self) -> None:
-        self._show_model()
+    def _on_own_clicked(self) -> None:
+        button = self._chooser.own
+        self._own.menu.popup(button.mapToGlobal(QPoint(0, button.height())))
+
+    # What the session and the draft tell
+
+    @Slot(object)
+    def _on_changed(self, layer: int | None) -> None:
+        self._show_recipe()
+        if layer is not None:
+            self._panels.editor.choose(min(layer, len(self._draft.recipe.network.layers) - 1))
+
+    @Slot(object)
+    def _on_refused(self, error: UserError) -> None:
+        self._show_in_place(error)
 
     @Slot()
     def _on_busy_changed(self) -> None:
@@ -187,92 +249,81 @@ class NetworkPage(Page):
 
     @Slot(object)
     def _on_level_changed(self, level: Level) -> None:
-        self._settings.set_everything(level is Level.EVERYTHING)
+        everything = level is Level.EVERYTHING
+        self._settings.set_everything(everything)
+        self._panels.editor.set_everything(everything)
+        self._drawing_key.setEnabled(everything)
 
     @Slot(object)
     def _on_dataset_changed(self, dataset: Dataset | None) -> None:
         if dataset is not None:
             self._settings.set_class_count(len(dataset.class_names))
             self._panels.drawing.show_picture(dataset.train.images[0])
+            self._show_recipe()
 
     # How it is done
 
-    @property
-    def _editable(self) -> bool:
-        """Whether the settings may change: of an untrained model that nothing is done with."""
-        model, session = self.session.model, self.session
-        return model is not None and is_untrained(model) and not session.training and not session.testing
+    def _show_in_place(self, error: UserError, *, unfold: bool = False) -> None:
+        """Shows an error at its layer or control.
 
-    def _shown(self) -> tuple[str, NetworkSpec, TrainingSpec, Preset | None]:
-        """Name, layers, settings and origin of what is shown."""
-        if self.session.model is not None:
-            run = self.session.model.run
-            return run.name, run.network, run.training, self._chooser.preset(run.preset)
-        first = self._chooser.first
-        return first.title, first.network, first.training, first
-
-    def _choose(self, preset: Preset) -> None:
-        self.session.choose_network(preset.network, preset.training, preset.title, preset.name)
-
-    def _apply(self) -> None:
-        """Makes a new untrained model if the controls say something else than the present one has.
-
-        Raises:
-            UserError: A setting is wrong; the model stays as it is.
+        Args:
+            error: What is wrong.
+            unfold: Go there; otherwise the focus stays where the user is going.
         """
-        model = self.session.model
-        assert model is not None
-        run = model.run
-        training = changed(run.training, self._settings.values())
-        if training == run.training:
+        place, _dot, rest = error.field.partition(".")
+        if place == "layers" and unfold and not self._workshop.examination.about_output:
+            self._panels.editor.set_editing(True)
+            self._panels.editor.choose(int(rest.partition(".")[0]))
+            self._area.ensureWidgetVisible(self._panels.editor)
             return
-        if self.session.dataset is not None:
-            candidate = self.session.service.untrained(run.network, training, name=run.name, preset=run.preset)
-            self.session.service.check_training(candidate, self.session.dataset)
-        self.session.choose_network(run.network, training, run.name, run.preset)
-
-    def _at_control(self, error: UserError) -> UserError:
-        """An error in the words of this page, and with one of its settings as its field."""
-        place, _dot, index = error.field.partition(".")
-        if place == "layers":  # it is the loss that was changed here; the layer is marked in the table
-            self._panels.table.mark_fault(int(index))
-            return UserError(error.problem, error.remedy, "loss")
         problem = error.problem.replace("optimizer.learning_rate", _("The learning rate"))
-        return UserError(problem, error.remedy, error.field)
-
-    def _show_in_place(self, error: UserError) -> None:
-        """Shows an error without taking the focus from where the user is going."""
+        problem = problem.replace("optimizer.momentum", _("The momentum"))
+        error = UserError(problem, error.remedy, "loss" if place == "layers" else error.field)
+        if unfold:
+            self.show_fault(error)
+            return
         for field in self.findChildren(Field):
             if error.field and field.setting == error.field:
                 field.set_fault(str(error))
                 return
-        self.show_fault(error)
+        self.session.failed.emit(error)
 
-    def _show_model(self) -> None:
+    def _show_recipe(self) -> None:
+        recipe = self._draft.recipe
+        base = self._chooser.preset(recipe.preset)
+        loss, class_count = recipe.training.loss, self._workshop.class_count
+        examination = self._workshop.examine()
+        self._panels.show_network(recipe.name, recipe.network, examination)
+        self._settings.show_training(recipe.training, base)
+        self._settings.show_needs(examination, loss, class_count)
         self.clear_faults()
-        name, network, training, base = self._shown()
-        try:
-            self._panels.show_network(name, self.session.service.summarize_network(network))
-        except UserError as error:
-            self._panels.show_error(name, error)
-        self._settings.show_training(training, base)
+        self._panels.editor.settings.show_faults()
+        if examination.about_output and examination.fault is not None:
+            self._show_in_place(examination.fault)
         model = self.session.model
         self._chooser.mark(base, trained=model is not None and not is_untrained(model))
+        self._own.set_recipe(recipe, base if base is not None and base.own else None, complete=examination.complete)
         self._show_state()
 
     def _show_state(self) -> None:
         session, model = self.session, self.session.model
         busy = session.training or session.testing
-        self._notice.show_model(model, training=session.training, testing=session.testing)
+        fits = self._workshop.examination.complete or not self._workshop.editable
+        self._notice.show_model(model, training=session.training, testing=session.testing, fits=fits)
         self._train.setText(_("Watch it learn") if session.training else _("Train this network"))
         self._chooser.cards.setEnabled(not busy)
         trained = model is not None and not is_untrained(model)
         self._duplicate_key.setEnabled(trained and not busy)
+        locked = ""
         if busy:
-            self._settings.set_locked(_("Locked while it is busy."))
-        elif trained:
-            self._settings.set_locked(
-                _("These belong to what it has learned. “Duplicate to change” makes a copy to set.")
+            locked = (
+                _("Locked while it learns. When it is done, or stopped in Train, a copy of it can be changed.")
+                if session.training
+                else _("Locked while it is being tested.")
             )
-        else:
-            self._settings.set_locked("" if self._editable else _("Choose a card to set these."))
+        elif trained:
+            locked = _("These belong to what it has learned. “Duplicate to change” makes a copy to set.")
+        elif not self._workshop.editable:
+            locked = _("Choose a card to set these.")
+        self._settings.set_locked(locked)
+        self._panels.editor.set_locked(locked)

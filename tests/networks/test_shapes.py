@@ -22,7 +22,7 @@ from mnist_desktop.networks.spec import (
 
 _PADDED = NetworkSpec(
     layers=(
-        Conv2D(filters=4, kernel_size=5, strides=2, padding="same"),
+        Conv2D(filters=4, kernel_size=5, strides=2, padding="same", activation="leaky_relu"),
         BatchNormalization(),
         AveragePooling2D(pool_size=3, strides=2, padding="same"),
         MaxPooling2D(pool_size=2, strides=1),

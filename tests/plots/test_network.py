@@ -1,14 +1,17 @@
 from collections.abc import Callable
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from PIL import Image
 
+from mnist_desktop.errors import UserError
 from mnist_desktop.plots.columns import LayerDrawing as Layer
-from mnist_desktop.plots.network import draw_network
+from mnist_desktop.plots.network import draw_network, save_network
 from mnist_desktop.plots.style import DARK, LIGHT, PlotStyle, new_figure
 
 DENSE = (
@@ -105,3 +108,38 @@ def test_that_the_picture_is_in_the_first_plane() -> None:
     middle = pixels[round(figure.bbox.height - (image.y0 + image.y1) / 2), round((image.x0 + image.x1) / 2)]
     assert middle.tolist() == [200, 200, 200]
     assert image.width == pytest.approx(image.height, rel=0.02)
+
+
+@pytest.mark.parametrize("layers", [DENSE, CNN, LONG])
+def test_that_a_saved_drawing_has_all_layers(layers: tuple[Layer, ...], tmp_path: Path) -> None:
+    file = tmp_path / "network.svg"
+    save_network(file, layers, LIGHT, picture=np.full((28, 28), 200, np.uint8))
+    content = file.read_text(encoding="utf-8")
+    assert content.startswith("<?xml")
+    assert " more" not in content
+    before = file.read_bytes()
+    save_network(file, layers, LIGHT, picture=np.full((28, 28), 200, np.uint8))
+    assert file.read_bytes() == before
+
+
+def test_that_a_saved_picture_has_twice_the_pixels(tmp_path: Path) -> None:
+    file = tmp_path / "network.PNG"
+    save_network(file, DENSE, DARK)
+    with Image.open(file) as image:
+        assert image.size == (2 * (960 + 32), 2 * (320 + 32))
+        assert image.convert("RGB").getpixel((2, 2)) == (0x1C, 0x20, 0x27)
+
+
+def test_that_another_kind_of_file_or_no_folder_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match=r"as \.png or \.svg"):
+        save_network(tmp_path / "network.pdf", DENSE, LIGHT)
+    with pytest.raises(UserError, match="cannot be written"):
+        save_network(tmp_path / "none" / "network.svg", DENSE, LIGHT)
+
+
+def test_that_drawing_again_leaves_nothing_of_the_drawing_before() -> None:
+    figure = _drawn(CNN)
+    draw_network(figure, DENSE, LIGHT)
+    assert len(figure.axes) == 1
+    assert sorted(_words(figure)) == sorted(_words(_drawn(DENSE)))
+    assert not figure.axes[0].images

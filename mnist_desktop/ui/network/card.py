@@ -150,6 +150,8 @@ class PresetCard(QAbstractButton):
         right = "" if accuracy is None else _("{percent:.1f} % right").format(percent=100 * accuracy.mean)
         spread = "" if accuracy is None else accuracy_range(accuracy)
         time = "" if self._seconds is None else epoch_time(self._seconds)
+        if self.preset.own:
+            right = _("Your own")
         self._accuracy.setText(right)
         self._range.setText(spread)
         cost = (right, numbers(self._parameters)) if self._brief else (numbers(self._parameters), time)

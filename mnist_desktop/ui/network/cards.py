@@ -36,16 +36,33 @@ class PresetCards(QWidget):
         self.setObjectName("cards")
         self.setAccessibleName(_("Networks to choose from"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        self._cards = [PresetCard(preset, parameters) for preset, parameters in presets]
-        self._columns = 0
+        self._cards: list[PresetCard] = []
+        self._columns = 4
         self._brief = False
         self._grid = Grid(spacing=_GAP)
         self.setLayout(self._grid)
-        for card in self._cards:
-            card.clicked.connect(self._on_card_clicked)
-            card.moved.connect(self._on_card_moved)
-            self._grid.addWidget(card)  # it belongs here before it is shown: alone it would be a window
-        self._place(4)
+        self.set_presets(presets)
+
+    def set_presets(self, presets: Iterable[tuple[Preset, int]]) -> None:
+        """Shows other presets; the card of one that is as it was stays."""
+        kept = {card.preset.name: card for card in self._cards}
+        cards = []
+        for preset, parameters in presets:
+            card = kept.pop(preset.name, None)
+            if card is not None and card.preset != preset:
+                kept[preset.name], card = card, None
+            if card is None:
+                card = PresetCard(preset, parameters)
+                card.clicked.connect(self._on_card_clicked)
+                card.moved.connect(self._on_card_moved)
+                self._grid.addWidget(card)  # it belongs here before it is shown: alone it would be a window
+            cards.append(card)
+        for card in kept.values():
+            self._grid.removeWidget(card)
+            card.hide()
+            card.deleteLater()
+        self._cards = cards
+        self._place(self._columns)
 
     def show_only(self, names: Iterable[str]) -> None:
         """Shows these cards and no others."""

@@ -1,8 +1,11 @@
 """Choosing a network: the cards under their heading, few or all of them."""
 
+from contextlib import suppress
+
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
+from mnist_desktop.errors import UserError
 from mnist_desktop.i18n import _, ngettext
 from mnist_desktop.networks.presets import Preset
 from mnist_desktop.ui.network.cards import PresetCards
@@ -10,6 +13,7 @@ from mnist_desktop.ui.network.facts import epoch_seconds
 from mnist_desktop.ui.session import Session
 from mnist_desktop.ui.settings import Level
 from mnist_desktop.ui.widgets import Column, FlatButton, Label, Row, TextRole, explain
+from mnist_desktop.ui.widgets.level import set_shown
 
 ESSENTIAL_PRESETS = ("softmax-dense", "dense-dropout", "dense-batchnorm", "cnn")
 """The four that tell most; the others are a click away."""
@@ -31,20 +35,22 @@ class NetworkChooser(QWidget):
     def __init__(self, session: Session) -> None:
         super().__init__()
         self._session = session
-        self._presets = {preset.name: preset for preset in session.service.presets()}
+        self._presets: dict[str, Preset] = {}
         self._base: Preset | None = None
-        self._all_wanted = False
+        self._all_wanted = self._editing = False
+        self._headed = True
+        self._marked: tuple[Preset | None, bool] | None = None
         self._heading = Label(role=TextRole.STRONG, name="cards_heading")
         self.show_all = FlatButton("", name="show_all", icon="caret-down")
         self.show_all.clicked.connect(self.toggle_all)
         explain(self.show_all, _("Three more networks: two hidden layers, one-hot labels, and a yes-or-no question."))
+        self.own = FlatButton(_("My networks"), name="own_networks", icon="stack")
+        explain(self.own, _("My networks: save this one, open a file from someone else, rename, delete, share."))
         self._head = Row(spacing=8)
         self._head.addWidget(self._heading, stretch=1)
+        self._head.addWidget(self.own)
         self._head.addWidget(self.show_all)
-        self.cards = PresetCards(
-            (preset, sum(row.trainable_parameters for row in session.service.summarize_network(preset.network)))
-            for preset in self._presets.values()
-        )
+        self.cards = PresetCards(())
         self.cards.chosen.connect(self.chosen)
         self.cards.went_to.connect(self.went_to)
         layout = Column(spacing=12)
@@ -53,8 +59,7 @@ class NetworkChooser(QWidget):
         self.setLayout(layout)
         session.level_changed.connect(self._on_level_changed)
         session.runs_changed.connect(self._on_runs_changed)
-        self._on_runs_changed()
-        self._show_cards()
+        self.refresh()
 
     @property
     def first(self) -> Preset:
@@ -65,6 +70,28 @@ class NetworkChooser(QWidget):
         """The preset of that name, if there is one."""
         return self._presets.get(name or "")
 
+    def refresh(self) -> None:
+        """Looks again at what presets there are."""
+        service = self._session.service
+        known: list[tuple[Preset, int]] = []
+        for preset in service.presets():
+            with suppress(UserError):  # a file that someone edited by hand may hold layers that do not fit
+                rows = service.summarize_network(preset.network)
+                known.append((preset, sum(row.trainable_parameters for row in rows)))
+        self._presets = {preset.name: preset for preset, _parameters in known}
+        self._marked = None
+        self.cards.set_presets(known)
+        if self._base is not None:
+            self._base = self._presets.get(self._base.name)
+        self.cards.mark(self._base.name if self._base is not None else None)
+        self._on_runs_changed()
+        self._show_cards()
+
+    def set_editing(self, editing: bool) -> None:
+        """Makes room for the layers while they are edited."""
+        self._editing = editing
+        self._show_cards()
+
     def mark(self, base: Preset | None, *, trained: bool) -> None:
         """Marks the card that the shown network came from.
 
@@ -72,6 +99,9 @@ class NetworkChooser(QWidget):
             base: The preset; None for a network of another origin.
             trained: The shown model is kept when another card is chosen.
         """
+        if (base, trained) == self._marked:
+            return
+        self._marked = base, trained
         self._base = base
         anew = _("Choose a network: a card makes a new, untrained model")
         self._heading.setText(anew if trained else _("Choose a network"))
@@ -83,12 +113,16 @@ class NetworkChooser(QWidget):
 
         Args:
             brief: The window is low: less on each card.
-            head: There is a heading; without, ``show_all`` belongs into a layout of the page's.
+            head: There is a heading; without, ``own`` and ``show_all`` belong into a layout of the page's.
         """
         if head:
+            self._head.addWidget(self.own)
             self._head.addWidget(self.show_all)
-        self._heading.setVisible(head)
+        self.own.setText(_("My networks") if head else "")
+        self.own.setAccessibleName(_("My networks"))
+        self._headed = head
         self.cards.set_brief(brief)
+        self._show_cards()
 
     @Slot()
     def toggle_all(self) -> None:
@@ -106,11 +140,17 @@ class NetworkChooser(QWidget):
         self.cards.set_seconds({name: epoch_seconds(preset, runs) for name, preset in self._presets.items()})
 
     def _show_cards(self) -> None:
-        rare = self._base is not None and self._base.name not in ESSENTIAL_PRESETS
+        base = self._base
+        rare = base is not None and not base.own and base.name not in ESSENTIAL_PRESETS
         needed = rare or self._session.level is Level.EVERYTHING
         everything = needed or self._all_wanted
-        self.cards.show_only(self._presets if everything else ESSENTIAL_PRESETS)
-        self.show_all.setVisible(not needed)
+        own = [name for name, preset in self._presets.items() if preset.own]
+        self.cards.show_only(self._presets if everything else (*ESSENTIAL_PRESETS, *own))
+        self._heading.setVisible(self._headed and not self._editing)
+        self.cards.setVisible(not self._editing)
+        set_shown(self.own, not self._editing)
+        set_shown(self.show_all, not needed and not self._editing)
+        set_shown(self, not self._editing)
         count = len(self._presets)
         more = ngettext("Show all {count}", "Show all {count}", count).format(count=count)
         self.show_all.setText(_("Show fewer") if everything else more)

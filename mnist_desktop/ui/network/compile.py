@@ -2,52 +2,34 @@
 
 from typing import Any, get_args
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QComboBox, QLabel, QWidget
-from typing_extensions import override
+from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QWidget
 
 from mnist_desktop.i18n import _
+from mnist_desktop.networks.examine import Examination
 from mnist_desktop.networks.spec import LossName, OptimizerName, OptimizerSpec, TrainingSpec
-from mnist_desktop.ui.network.facts import loss_note, optimizer_note, optimizer_title
+from mnist_desktop.ui.network.combo import ComboBox
+from mnist_desktop.ui.network.facts import loss_needs, loss_note, optimizer_note, optimizer_title
+from mnist_desktop.ui.network.mends import MendList
 from mnist_desktop.ui.widgets import Column, Field, Label, TextRole
 
 _OPTIMIZERS: tuple[OptimizerName, ...] = get_args(OptimizerName)
 _ESSENTIAL: tuple[OptimizerName, ...] = ("adam", "sgd")
 _LOSSES: tuple[LossName, ...] = get_args(LossName)
+_WITH_MOMENTUM = ("rmsprop", "sgd")
+_MOMENTA = ("0", "0.5", "0.9", "0.95", "0.99")
 _RATES = ("0.0001", "0.0003", "0.001", "0.003", "0.01", "0.03", "0.1", "0.3", "1")
-
-
-class ComboBox(QComboBox):
-    """Turns with the wheel only while it has the focus: scrolling past it must not change it.
-
-    Args:
-        name: Its ``objectName``.
-    """
-
-    def __init__(self, name: str) -> None:
-        super().__init__()
-        self.setObjectName(name)
-
-    @override
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        if self.hasFocus():
-            super().wheelEvent(event)
-        else:
-            event.ignore()
-
-    @override
-    def minimumSizeHint(self) -> QSize:
-        return QSize(0, super().minimumSizeHint().height())
 
 
 class CompilePanel(QWidget):
     """The settings of `model.compile`; a wrong one says so under it.
 
-    Emits ``edited`` when a value was changed by hand; ``values`` are what is wanted then.
+    Emits ``edited`` when a value was changed by hand; ``values`` are what is wanted then. Emits ``mend_chosen`` with
+    a ``Mend`` that makes loss and last layer fit each other.
     """
 
     edited = Signal()
+    mend_chosen = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -57,6 +39,7 @@ class CompilePanel(QWidget):
         self._everything = False
         self._make_optimizer()
         self._make_learning_rate()
+        self._make_momentum()
         self._make_loss()
         metric = QLabel(_("accuracy"))
         metric.setObjectName("metric")
@@ -67,16 +50,26 @@ class CompilePanel(QWidget):
         layout.addWidget(self._optimizer_field)
         layout.addWidget(self._optimizer_note)
         layout.addWidget(self._rate_field)
+        layout.addWidget(self._momentum_field)
+        layout.addWidget(self._nesterov_field)
         layout.addWidget(self._loss_field)
+        layout.addWidget(self._mends)
         layout.addWidget(self._loss_note)
+        layout.addWidget(self._loss_needs)
         layout.addWidget(self._metric)
         self.setLayout(layout)
 
     def values(self) -> dict[str, Any]:
         """What the controls say, by the dotted names of ``TrainingSpec``; texts as they were typed."""
+        name = self._optimizer.currentData()
+        defaults = OptimizerSpec()  # what an optimizer does not have is not asked of it
         return {
-            "optimizer.name": self._optimizer.currentData(),
+            "optimizer.name": name,
             "optimizer.learning_rate": self._rate.currentText().strip(),
+            "optimizer.momentum": (
+                self._momentum.currentText().strip() if name in _WITH_MOMENTUM else defaults.momentum
+            ),
+            "optimizer.nesterov": self._nesterov.isChecked() if name == "sgd" else defaults.nesterov,
             "loss": self._loss.currentData(),
         }
 
@@ -90,8 +83,23 @@ class CompilePanel(QWidget):
         self._training, self._usual = training, usual
         self._fill_optimizers(training.optimizer.name)
         self._rate.setEditText(repr(training.optimizer.learning_rate).removesuffix(".0"))  # not a digit less
+        if training.optimizer.name in _WITH_MOMENTUM:  # the others leave what was typed for them
+            self._momentum.setEditText(f"{training.optimizer.momentum:g}")
+        with QSignalBlocker(self._nesterov):
+            self._nesterov.setChecked(training.optimizer.nesterov)
         self._loss.setCurrentIndex(self._loss.findData(training.loss))
         self._write_notes()
+
+    def show_needs(self, examination: Examination, loss: LossName, class_count: int) -> None:
+        """Says what the loss expects, and offers what makes it fit.
+
+        Args:
+            examination: What was found out about the network.
+            loss: Its loss.
+            class_count: How many answers there are.
+        """
+        self._loss_needs.setText(loss_needs(loss, class_count))
+        self._mends.show_mends("", examination.mends if examination.about_output else ())
 
     def set_everything(self, everything: bool) -> None:
         """Offers all optimizers, or only the essential ones and those in use."""
@@ -129,6 +137,32 @@ class CompilePanel(QWidget):
             setting="optimizer.learning_rate",
         )
 
+    def _make_momentum(self) -> None:
+        self._momentum = ComboBox("momentum")
+        self._momentum.setEditable(True)
+        self._momentum.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self._momentum.addItems(list(_MOMENTA))
+        self._momentum.setCompleter(None)  # type: ignore[arg-type]  # as above
+        self._momentum.activated.connect(self._on_chosen)
+        line = self._momentum.lineEdit()
+        assert line is not None
+        line.editingFinished.connect(self._on_typed)
+        self._momentum_field = Field(
+            _("&Momentum"),
+            self._momentum,
+            _("Momentum: how much of the last step goes into the next, from 0 to below 1; 0.9 is usual."),
+            setting="optimizer.momentum",
+        )
+        self._nesterov = QCheckBox()
+        self._nesterov.setObjectName("nesterov")
+        self._nesterov.toggled.connect(self._on_typed)
+        self._nesterov_field = Field(
+            _("&Nesterov"),
+            self._nesterov,
+            _("Nesterov: looks at the slope where the momentum leads, not where it stands."),
+            setting="optimizer.nesterov",
+        )
+
     def _make_loss(self) -> None:
         self._loss = ComboBox("loss")
         for name in _LOSSES:
@@ -143,6 +177,9 @@ class CompilePanel(QWidget):
             wide=True,
         )
         self._loss_note = Label(role=TextRole.CAPTION, name="loss_note")
+        self._loss_needs = Label(role=TextRole.CAPTION, name="loss_needs")
+        self._mends = MendList()
+        self._mends.chosen.connect(self.mend_chosen)
 
     def _fill_optimizers(self, chosen: OptimizerName) -> None:
         wanted = {*_ESSENTIAL, *self._usual, self._training.optimizer.name, chosen}
@@ -156,6 +193,9 @@ class CompilePanel(QWidget):
     def _write_notes(self) -> None:
         self._optimizer_note.setText(optimizer_note(self._optimizer.currentData()))
         self._loss_note.setText(loss_note(self._loss.currentData()))
+        name = self._optimizer.currentData()
+        self._momentum_field.setVisible(name in _WITH_MOMENTUM)
+        self._nesterov_field.setVisible(name == "sgd")
 
     @Slot(int)
     def _on_chosen(self, _index: int) -> None:
@@ -180,6 +220,8 @@ def changed_count(training: TrainingSpec, preset: TrainingSpec | None) -> int:
     pairs: list[tuple[OptimizerSpec | TrainingSpec, OptimizerSpec | TrainingSpec, str]] = [
         (training.optimizer, preset.optimizer, "name"),
         (training.optimizer, preset.optimizer, "learning_rate"),
+        (training.optimizer, preset.optimizer, "momentum"),
+        (training.optimizer, preset.optimizer, "nesterov"),
         (training, preset, "loss"),
     ]
     return sum(getattr(mine, name) != getattr(usual, name) for mine, usual, name in pairs)

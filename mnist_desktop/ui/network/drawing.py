@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from functools import partial
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QSize, Qt, QTimer, Slot
+from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QStackedWidget
 from typing_extensions import override
@@ -20,18 +21,24 @@ from mnist_desktop.ui.theme import Theme, current_theme, follow_theme
 from mnist_desktop.ui.widgets import Label, TextRole, explain
 
 if TYPE_CHECKING:
+    from mnist_desktop.plots.columns import LayerDrawing
     from mnist_desktop.ui.figure_view import FigureView
 
 _LEAST_WIDTH, _LEAST_HEIGHT, _COMPACT_HEIGHT = 360, 190, 184
 """Logical pixels; where there is less, the page scrolls."""
+_PAUSE_MS = 200
 
 
 class NetworkDrawing(QStackedWidget):
     """Draws layers from left to right in proportion, or says why there is nothing to draw.
 
+    Emits ``saved`` with the file that ``save`` wrote.
+
     Args:
         session: For its data lane, in which matplotlib is imported.
     """
+
+    saved = Signal(object)
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -53,6 +60,9 @@ class NetworkDrawing(QStackedWidget):
         self._timer = QTimer(self, singleShot=True, interval=0)
         self._timer.timeout.connect(self._on_painted)
         self._asked = False
+        # Each drawing takes some 50 ms: one that is edited is drawn when the typing pauses for a moment.
+        self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
+        self._pause.timeout.connect(self._on_pause)
         follow_theme(self._on_theme_changed)
 
     def show_layers(self, rows: Sequence[LayerSummary]) -> None:
@@ -60,8 +70,21 @@ class NetworkDrawing(QStackedWidget):
         if tuple(rows) == tuple(self._rows):
             self._show_plot()
             return
+        first = not self._rows
         self._rows = rows
-        self._redraw()
+        if first:
+            self._redraw()
+        else:
+            self._pause.start()
+
+    def save(self, file: Path) -> None:
+        """Draws the network into a file, in the data lane; ``saved`` tells when it is there.
+
+        Args:
+            file: Ends in ``.png`` or ``.svg``.
+        """
+        job = partial(_save, file, _layers(self._rows), current_theme(), self._picture)
+        self._session.jobs.run_data(job, on_result=self._on_saved)
 
     def show_picture(self, picture: NDArray[np.uint8]) -> None:
         """Puts a picture where the network gets its input.
@@ -75,6 +98,7 @@ class NetworkDrawing(QStackedWidget):
     def show_words(self, text: str) -> None:
         """Shows a sentence instead."""
         self._rows = ()
+        self._pause.stop()
         self._words.setText(text)
         self.setCurrentWidget(self._words)
 
@@ -111,6 +135,14 @@ class NetworkDrawing(QStackedWidget):
         self.addWidget(self._view)
         self._redraw()
 
+    @Slot()
+    def _on_pause(self) -> None:
+        self._redraw()
+
+    @Slot(object)
+    def _on_saved(self, file: Path) -> None:
+        self.saved.emit(file)
+
     @Slot(object)
     def _on_theme_changed(self, _theme: Theme) -> None:
         self.updateGeometry()
@@ -119,22 +151,11 @@ class NetworkDrawing(QStackedWidget):
     def _redraw(self) -> None:
         if self._view is None or not self._rows:
             return
-        from mnist_desktop.plots.columns import LayerDrawing
         from mnist_desktop.plots.network import draw_network
         from mnist_desktop.ui.plot_style import plot_style
 
-        layers = [
-            LayerDrawing(
-                row.layer.type,
-                row.output_shape,
-                row.trainable_parameters,
-                layer_detail(row.layer),
-                layer_window(row.layer),
-            )
-            for row in self._rows
-        ]
         self._view.show_plot(
-            partial(draw_network, layers=layers, style=plot_style(current_theme()), picture=self._picture)
+            partial(draw_network, layers=_layers(self._rows), style=plot_style(current_theme()), picture=self._picture)
         )
         explain(self._view, _describe(self._rows))
         self._show_plot()
@@ -142,6 +163,29 @@ class NetworkDrawing(QStackedWidget):
     def _show_plot(self) -> None:
         if self._view is not None and self._rows:
             self.setCurrentWidget(self._view)
+
+
+def _layers(rows: Sequence[LayerSummary]) -> "list[LayerDrawing]":
+    from mnist_desktop.plots.columns import LayerDrawing
+
+    return [
+        LayerDrawing(
+            row.layer.type,
+            row.output_shape,
+            row.trainable_parameters,
+            layer_detail(row.layer),
+            layer_window(row.layer),
+        )
+        for row in rows
+    ]
+
+
+def _save(file: Path, layers: "list[LayerDrawing]", theme: Theme, picture: NDArray[np.uint8] | None) -> Path:
+    from mnist_desktop.plots.network import save_network
+    from mnist_desktop.ui.plot_style import plot_style
+
+    save_network(file, layers, plot_style(theme).scaled(1.0), picture=picture)
+    return file
 
 
 def _import_plots() -> None:

@@ -5,6 +5,7 @@ from statistics import median
 
 from mnist_desktop.i18n import _, ngettext
 from mnist_desktop.networks.presets import MeasuredAccuracy, Preset
+from mnist_desktop.networks.shapes import needed_output
 from mnist_desktop.networks.spec import (
     Activation,
     AveragePooling2D,
@@ -80,13 +81,13 @@ def layer_detail(layer: Layer) -> str:
     """What distinguishes a layer from others of its type, in a word: "relu", "0.2"; may be empty."""
     match layer:
         case Dense() | Conv2D():
-            return "" if layer.activation == "linear" else layer.activation
+            return "" if layer.activation == "linear" else layer.activation.replace("_", " ")
         case Dropout():
             return f"{layer.rate:g}"
         case LeakyReLU():
             return f"{layer.negative_slope:g}"
         case Activation():
-            return layer.function
+            return layer.function.replace("_", " ")
         case Rescaling():
             return f"{layer.scale:g}"
         case _:
@@ -102,6 +103,31 @@ def layer_window(layer: Layer) -> int:
             return layer.pool_size
         case _:
             return 0
+
+
+def share_text(part: int, whole: int) -> str:
+    """Such as "98.7 %"; "–" for nothing, "< 0.1 %" for next to nothing."""
+    if not part or not whole:
+        return "–"
+    percent = 100 * part / whole
+    return "< 0.1 %" if percent < 0.05 else _("{percent:.1f} %").format(percent=percent)
+
+
+def loss_needs(loss: LossName, class_count: int) -> str:
+    """What a loss expects of labels and last layer, in one sentence."""
+    units, activation = needed_output(loss, class_count)
+    match loss:
+        case "sparse_categorical_crossentropy":
+            labels = _("labels as single numbers, such as 7")
+        case "categorical_crossentropy":
+            labels = _("labels as rows of {count} with a single 1 (one-hot)").format(count=class_count)
+        case "binary_crossentropy":
+            labels = _("labels that are 0 or 1")
+        case "mean_squared_error":
+            labels = _("labels that are 0 or 1") if units == 1 else _("labels as rows of {count}").format(count=units)
+    return _("It expects {labels}, and {layer} as the last layer.").format(
+        labels=labels, layer=f"Dense {units} {activation}"
+    )
 
 
 def layer_explanation(layer: Layer) -> str:
@@ -155,9 +181,9 @@ def loss_note(name: LossName) -> str:
     """One sentence on a loss, for under its control."""
     match name:
         case "sparse_categorical_crossentropy":
-            return _("How surprised it is by the right digit. Labels are single numbers: 7.")
+            return _("How surprised it is by the right answer.")
         case "categorical_crossentropy":
-            return _("How surprised it is by the right digit. Labels are rows of ten with a single 1 (one-hot).")
+            return _("How surprised it is by the right answer.")
         case "binary_crossentropy":
             return _("How surprised it is by the right answer to a yes-or-no question.")
         case "mean_squared_error":

@@ -43,15 +43,19 @@ class NetworkNotice(QWidget):
         self._row.setDirection(down if upright else across)
         self._row.setStretch(0, 0 if upright else 1)
 
-    def show_model(self, model: Model | None, *, training: bool, testing: bool) -> None:
+    def show_model(self, model: Model | None, *, training: bool, testing: bool, fits: bool = True) -> None:
         """Says where a model stands.
 
         Args:
             model: The current one; None if there is none.
             training: It learns.
             testing: It is being tested.
+            fits: The layers that show are those of the model; otherwise they do not fit yet.
         """
-        self._text.setText(_words(model, training=training, testing=testing))
+        words = _words(model, training=training, testing=testing)
+        if not fits:
+            words = _("Something does not fit yet. Until it does, Draw and Train have the network from before.")
+        self._text.setText(words)
         untrained = model is not None and is_untrained(model)
         self._draw.setVisible(untrained and not training)
         self._duplicate.setVisible(model is not None and not untrained and not training)

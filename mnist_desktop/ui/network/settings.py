@@ -7,8 +7,9 @@ from PySide6.QtWidgets import QSpinBox, QWidget
 
 from mnist_desktop.data.task import OneAgainstRest
 from mnist_desktop.i18n import _
+from mnist_desktop.networks.examine import Examination
 from mnist_desktop.networks.presets import Preset
-from mnist_desktop.networks.spec import TrainingSpec
+from mnist_desktop.networks.spec import LossName, TrainingSpec
 from mnist_desktop.ui.network.compile import CompilePanel, changed_count, compile_summary
 from mnist_desktop.ui.widgets import Column, Field, Fold, Label, TextRole
 
@@ -16,10 +17,12 @@ from mnist_desktop.ui.widgets import Column, Field, Fold, Label, TextRole
 class NetworkSettings(QWidget):
     """The digit of a yes-or-no network, and optimizer, learning rate, loss and metric in a fold.
 
-    Emits ``edited`` when a value was changed by hand; ``values`` are what is wanted then.
+    Emits ``edited`` when a value was changed by hand; ``values`` are what is wanted then. Emits ``mend_chosen`` with
+    a ``Mend``.
     """
 
     edited = Signal()
+    mend_chosen = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -35,6 +38,7 @@ class NetworkSettings(QWidget):
         )
         self._compile = CompilePanel()
         self._compile.edited.connect(self.edited)
+        self._compile.mend_chosen.connect(self.mend_chosen)
         self._locked = Label(role=TextRole.CAPTION, name="compile_locked")
         self._fold = Fold(_("How it learns (compile)"), name="compile_fold")
         self._fold.body.addWidget(self._locked)
@@ -70,6 +74,10 @@ class NetworkSettings(QWidget):
             self._digit.blockSignals(True)
             self._digit.setValue(task.label)
             self._digit.blockSignals(False)
+
+    def show_needs(self, examination: Examination, loss: LossName, class_count: int) -> None:
+        """As ``CompilePanel.show_needs``."""
+        self._compile.show_needs(examination, loss, class_count)
 
     def set_class_count(self, count: int) -> None:
         """Tells how many digits there are to find one of."""

@@ -1,0 +1,80 @@
+"""The network as Keras code, to read, copy and save."""
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication
+from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QWidget
+
+from mnist_desktop.i18n import _
+from mnist_desktop.ui.theme import Theme, follow_theme
+from mnist_desktop.ui.widgets import Column, Row, SecondaryButton, explain
+
+
+class CodePanel(QWidget):
+    """Shows a script; who owns it says which, and does the saving.
+
+    Emits ``copied`` after the text went to the clipboard, ``save_script_requested`` and ``save_notebook_requested``.
+    """
+
+    copied = Signal()
+    save_script_requested = Signal()
+    save_notebook_requested = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("code_panel")
+        self._text = QPlainTextEdit(readOnly=True, lineWrapMode=QPlainTextEdit.LineWrapMode.NoWrap)
+        self._text.setObjectName("code")
+        self._text.setAccessibleName(_("Keras code"))
+        self._text.setTabChangesFocus(True)
+        self._text.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        self._text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        explain(self._text, _("Keras code: the same network, compiled and trained the same way, with Keras alone."))
+        self._copy = SecondaryButton(_("Copy"), name="copy_code", icon="copy")
+        explain(self._copy, _("Copy: puts the code on the clipboard."))
+        self._copy.clicked.connect(self.copy)
+        self._script = SecondaryButton(_("Save script"), name="save_script", icon="floppy-disk")
+        explain(self._script, _("Save script: as a .py file that plain Python runs."))
+        self._script.clicked.connect(self.save_script_requested)
+        self._notebook = SecondaryButton(_("Save notebook"), name="save_notebook", icon="floppy-disk")
+        explain(self._notebook, _("Save notebook: as a .ipynb file for Jupyter."))
+        self._notebook.clicked.connect(self.save_notebook_requested)
+        buttons = Row(spacing=8)
+        for button in (self._copy, self._script, self._notebook):
+            buttons.addWidget(button)
+        buttons.addStretch()
+        layout = Column(spacing=8)
+        layout.addLayout(buttons)
+        layout.addWidget(self._text, stretch=1)
+        self.setLayout(layout)
+        follow_theme(self._on_theme_changed)
+        self.show_code("")
+
+    @property
+    def code(self) -> str:
+        """What it shows."""
+        return self._text.toPlainText()
+
+    def show_code(self, code: str) -> None:
+        """Shows a script; the place that was scrolled to stays, so that one sees what changes while one types."""
+        if code != self.code:
+            across, down = self._text.horizontalScrollBar().value(), self._text.verticalScrollBar().value()
+            self._text.setPlainText(code)
+            self._text.horizontalScrollBar().setValue(across)
+            self._text.verticalScrollBar().setValue(down)
+        for button in (self._copy, self._script, self._notebook):
+            button.setEnabled(bool(code))
+
+    @Slot()
+    def copy(self) -> None:
+        """Puts the code on the clipboard."""
+        QGuiApplication.clipboard().setText(self.code)
+        self.copied.emit()
+
+    @Slot(object)
+    def _on_theme_changed(self, theme: Theme) -> None:
+        fixed = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+        fixed.setStyleHint(QFont.StyleHint.Monospace)
+        fixed.setPixelSize(theme.px(13))
+        self._text.setFont(fixed)
