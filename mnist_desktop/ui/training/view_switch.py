@@ -1,4 +1,4 @@
-"""The switch between curves and table."""
+"""The switch between curves, the view from inside, and table."""
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QButtonGroup, QPushButton, QSizePolicy, QWidget
@@ -8,9 +8,9 @@ from mnist_desktop.ui.widgets import Row, explain
 
 
 class ViewSwitch(QWidget):
-    """Chooses between curves and table; in a low window between two curves and the table.
+    """Chooses between curves, inside and table; in a low window the curves stand for themselves.
 
-    Emits ``chosen`` with "curves", "accuracy", "loss" or "table".
+    Emits ``chosen`` with "curves", "accuracy", "loss", "inside" or "table".
     """
 
     chosen = Signal(object)
@@ -43,27 +43,35 @@ class ViewSwitch(QWidget):
         if compact != self._compact:
             self._compact = compact
             self._show_buttons()
-            if self.view != "table":
+            if self.view not in _ALWAYS_SHOWN:
                 self._choose("accuracy" if compact else "curves")
 
     def toggle_table(self) -> None:
         """From the curves to the table, or back."""
-        if self.view != "table":
-            self._choose("table")
-        else:
-            self._choose("accuracy" if self._compact else "curves")
+        self._toggle("table")
+
+    def toggle_inside(self) -> None:
+        """To the view from inside, or from it to the curves."""
+        self._toggle("inside")
+
+    def show_inside(self) -> None:
+        """To the view from inside."""
+        self._choose("inside")
 
     @Slot(int, bool)
     def _on_toggled(self, number: int, checked: bool) -> None:
         if checked:
             self.chosen.emit(_views()[number][0])
 
+    def _toggle(self, view: str) -> None:
+        self._choose(view if self.view != view else "accuracy" if self._compact else "curves")
+
     def _choose(self, view: str) -> None:
         self._group.button([name for name, *_rest in _views()].index(view)).setChecked(True)
 
     def _show_buttons(self) -> None:
         for number, (name, *_rest) in enumerate(_views()):
-            shown = name == "table" or (name != "curves") == self._compact
+            shown = name in _ALWAYS_SHOWN or (name != "curves") == self._compact
             self._group.button(number).setVisible(shown)
 
 
@@ -72,5 +80,9 @@ def _views() -> tuple[tuple[str, str, str], ...]:
         ("curves", _("Curves"), _("Right answers and loss as curves.")),
         ("accuracy", _("Right"), _("Right answers as a curve.")),
         ("loss", _("Loss"), _("The loss as a curve: how wrong it is, lower is better.")),
+        ("inside", _("Inside"), _("The network from inside: what “Watch inside” has chosen.")),
         ("table", _("Table"), _("The finished epochs as a table.")),
     )
+
+
+_ALWAYS_SHOWN = ("inside", "table")

@@ -1,0 +1,59 @@
+"""Steering: hands what is changed while a network learns to the training, once the user holds still for a moment."""
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from mnist_desktop.errors import UserError
+from mnist_desktop.ui.session import Session
+from mnist_desktop.ui.training.settings import TrainingSettings
+
+_WAIT_MS = 300
+
+
+class Steering(QObject):
+    """Watches the fields while a network learns.
+
+    Emits ``failed`` with a ``UserError`` that names the setting at fault, and ``steered`` when something was changed.
+
+    Args:
+        session: Whose training is steered.
+        settings: The fields.
+        parent: The page.
+    """
+
+    failed = Signal(object)
+    steered = Signal()
+
+    def __init__(self, session: Session, settings: TrainingSettings, parent: QObject) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._settings = settings
+        self._timer = QTimer(self, singleShot=True, interval=_WAIT_MS)
+        self._timer.timeout.connect(self.steer_now)
+        settings.changed.connect(self._on_settings_changed)
+
+    @property
+    def waiting(self) -> bool:
+        """Whether something was changed that the training does not know yet."""
+        return self._timer.isActive()
+
+    @Slot()
+    def steer_now(self) -> None:
+        """Hands over what was changed; the next step takes it."""
+        self._timer.stop()
+        now = self._session.settings_now
+        if now is None:
+            return
+        try:
+            changes = self._settings.live_changes(now)
+            if changes:
+                self._session.change_settings(changes)
+        except UserError as error:
+            self.failed.emit(error)
+            return
+        if changes:
+            self.steered.emit()
+
+    @Slot()
+    def _on_settings_changed(self) -> None:
+        if self._session.training:
+            self._timer.start()
