@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil, floor, sqrt
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -10,7 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 
-from mnist_desktop.i18n import _
+from mnist_desktop.i18n import _, ngettext
 from mnist_desktop.plots.style import (
     NORMAL,
     SMALL,
@@ -98,14 +99,15 @@ def draw_inside(figure: Figure, data: InsideData, style: PlotStyle) -> None:
             page.text(width / 2, (top + height) / 2, data.note, color=style.muted, size=NORMAL, across="center")
             if not data.rates:
                 return
-        # A curve of two points is not worth the room of the pictures, which come first where there is little.
+        # A rate that has never changed is a number, no curve; where there is little room the others come first.
         parts: list[tuple[str, float]] = []
         if data.layers:
             parts.append(("layers", _layers_width(data.layers, style)))
         if data.first_layer is not None and len(data.first_layer):
             parts.append(("first", style.px(_PART_WIDTH)))
         used = sum(least + style.px(_GAP) for _name, least in parts)
-        if len(data.rates) > 1 and not data.note and width - used >= style.px(_PART_WIDTH):
+        changing = len({rate for _epoch, rate in data.rates}) > 1
+        if changing and not data.note and width - used >= style.px(_PART_WIDTH):
             parts.append(("rates", style.px(_PART_WIDTH)))
         parts.reverse()
         room = width - style.px(_GAP) * (len(parts) - 1)
@@ -209,20 +211,17 @@ class _Page:
         if side < px(8):
             return
         shown = units[: rows * columns]
-        limit = float(np.percentile(np.abs(shown), 99.5)) or 1.0
         gap = px(4)
-        for index, unit in enumerate(shown):
-            row, column = divmod(index, columns)
-            x, y = left + column * (side + gap), y0 + row * (side + gap)
-            self._axes.imshow(
-                unit,
-                extent=(x, x + side, y + side, y),
-                cmap="gray",
-                vmin=-limit,
-                vmax=limit,
-                interpolation="nearest",
-                aspect="auto",
-            )
+        across, down = columns * (side + gap) - gap, rows * (side + gap) - gap
+        self._axes.imshow(
+            _mosaic(shown, rows, columns, side, gap),
+            extent=(left, left + across, y0 + down, y0),
+            cmap="gray",
+            vmin=-1.0,
+            vmax=1.0,
+            interpolation="nearest",
+            aspect="auto",
+        )
         if below:
             bottom = y0 + rows * (side + gap)
             self.text(left, min(bottom + px(10), height - px(9)), caption, color=self._style.muted)
@@ -237,7 +236,7 @@ class _Page:
         row = min(px(_ROW), max(px(_LOW_ROW), (height - y0 - px(4)) / len(layers)))
         fitting = max(1, floor((height - y0) / row + 0.01))
         shown = layers if fitting >= len(layers) else layers[: max(1, fitting - 1)]
-        titles = {"silent": _("Silent units"), "gradient": _("Gradient"), "weights": _("Weights (grey: at the start)")}
+        titles = {"silent": _("Silent units"), "gradient": _("Gradient"), "weights": _("Weights")}
         for index, column in enumerate(columns):
             self._title(titles[column], left + names + index * share, top, share - px(12))
         strongest = max((layer.gradient or 0.0 for layer in layers), default=0.0) or 1.0
@@ -257,6 +256,9 @@ class _Page:
         if len(shown) < len(layers):
             more = _("{count} more layers need a larger window").format(count=len(layers) - len(shown))
             self.text(left, y0 + (len(shown) + 0.5) * row, more, color=style.muted)
+        elif "weights" in columns and height - y0 - len(layers) * row >= px(22):
+            legend = _("weights: grey at the start, blue now")
+            self.text(left, y0 + len(layers) * row + px(12), legend, color=style.muted)
 
     def _title(self, words: str, left: float, top: float, width: float) -> None:
         px = self._style.px
@@ -267,7 +269,10 @@ class _Page:
 
     def _silent(self, layer: LayerLook, silent: float, x: float, y: float, width: float, row: float) -> None:
         count = round(silent * layer.units)
-        words = _("{count} of {units}").format(count=f"{count:,}", units=f"{layer.units:,}")
+        words = ngettext("{count} of {units} units is silent", "{count} of {units} units are silent", count)
+        words = words.format(count=f"{count:,}", units=f"{layer.units:,}")
+        if row < self._style.px(40) or text_width(words, self._style.px(SMALL)) > width:
+            words = _("{count} of {units}").format(count=f"{count:,}", units=f"{layer.units:,}")
         self._bar(x, y, width, row, silent, words, self._style.error)
 
     def _bar(self, x: float, y: float, width: float, row: float, share: float, words: str, color: str) -> None:
@@ -278,8 +283,10 @@ class _Page:
             self._rectangle(x, y + row * 0.66, width, px(6), self._style.line)
             self._rectangle(x, y + row * 0.66, width * share, px(6), color)
             return
-        beside = min(px(74), width / 2)
+        beside = max(text_width(words, px(SMALL)) + px(8), min(px(74), width / 2))
         self.text(x, y + row / 2, words)
+        if beside >= width:
+            return
         self._rectangle(x + beside, y + row / 2 - px(3), width - beside, px(6), self._style.line)
         self._rectangle(x + beside, y + row / 2 - px(3), (width - beside) * share, px(6), color)
 
@@ -344,3 +351,16 @@ def _tiles(count: int, width: float, height: float, gap: float, largest: float) 
         columns, rows = floor((width + gap) / (least + gap)), floor((height + gap) / (least + gap))
         return max(rows, 1), max(columns, 1), least
     return best
+
+
+def _mosaic(units: NDArray[np.float32], rows: int, columns: int, side: float, gap: float) -> NDArray[np.floating[Any]]:
+    """All units as one picture, -1 to 1, NaN between them: an image for each took 6 ms to draw, one for all 10 ms."""
+    fine = 2  # dots in a logical pixel, as on a sharp screen
+    size, between = max(round(side * fine), 1), round(gap * fine)
+    limit = float(np.percentile(np.abs(units), 99.5)) or 1.0
+    vertical, horizontal = (np.arange(size) * length // size for length in units.shape[1:])
+    mosaic = np.full((rows * (size + between) - between, columns * (size + between) - between), np.nan)
+    for index, unit in enumerate(units):
+        top, left = (place * (size + between) for place in divmod(index, columns))
+        mosaic[top : top + size, left : left + size] = unit[np.ix_(vertical, horizontal)] / limit
+    return mosaic

@@ -2,7 +2,7 @@
 
 import re
 
-from PySide6.QtGui import QValidator
+from PySide6.QtGui import QResizeEvent, QValidator
 from PySide6.QtWidgets import QAbstractSpinBox, QSpinBox
 from typing_extensions import override
 
@@ -30,10 +30,20 @@ class EpochsBox(QSpinBox):
             symbols = QAbstractSpinBox.ButtonSymbols
             self.setButtonSymbols(symbols.NoButtons if fitted else symbols.UpDownArrows)
             self.lineEdit().setText(self.textFromValue(self.value()))
+            self._lay_text()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._lay_text()
 
     @override
     def textFromValue(self, value: int) -> str:
         return _("as many as fit") if self._fitted else super().textFromValue(value)
+
+    def _lay_text(self) -> None:
+        if self._fitted:  # a spin box without arrows that has a style sheet leaves its text one pixel
+            self.lineEdit().setGeometry(self.rect().adjusted(1, 1, -1, -1))
 
 
 class PatienceBox(QSpinBox):

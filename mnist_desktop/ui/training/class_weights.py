@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QLabel, QWidget
 
 from mnist_desktop.i18n import _
-from mnist_desktop.ui.theme import Theme, follow_theme
+from mnist_desktop.ui.theme import Theme, current_theme, follow_theme
 from mnist_desktop.ui.widgets import Column, Grid, explain
 
 Weights = tuple[float, ...] | None
@@ -63,7 +63,7 @@ class ClassWeightsEditor(QWidget):
             names: What the answers are called.
             balanced: The weights that make all answers count the same; None while they are not known.
         """
-        known = self.weights
+        known = self.weights if len(self.weights or ()) == len(names) else None
         if tuple(names) != self._names:
             self._names = tuple(names)
             self._make_rows()
@@ -135,3 +135,4 @@ class ClassWeightsEditor(QWidget):
             self._boxes.append(box)
         self._grid.setColumnStretch(1, 1)
         self._grid.setColumnStretch(3, 1)
+        self._on_theme_changed(current_theme())

@@ -13,7 +13,7 @@ from mnist_desktop.networks.spec import NetworkSpec
 from mnist_desktop.training.events import EpochRecord, Inspection, StepsDone, Watched
 from mnist_desktop.ui.session import Session
 from mnist_desktop.ui.training.clock import clock
-from mnist_desktop.ui.training.inside_words import LayerNames, inside_sentences, layer_names
+from mnist_desktop.ui.training.inside_words import LayerNames, inside_sentences, layer_looks, layer_names
 from mnist_desktop.ui.widgets import Column
 
 if TYPE_CHECKING:
@@ -130,7 +130,7 @@ class InsidePane(QWidget):
             self._timer.start()
 
     def _data(self) -> "InsideData":
-        from mnist_desktop.plots.inside import InsideData, LayerLook
+        from mnist_desktop.plots.inside import InsideData
 
         shown, inspection, steps = self._shown, self._inspection, self._steps
         numbers = []
@@ -138,26 +138,12 @@ class InsidePane(QWidget):
             numbers.append((f"{steps.images_per_second:,.0f}", _("pictures a second")))
         if "time" in shown and steps is not None:
             numbers.append((clock(steps.seconds_left), _("left")))
-        layers = []
-        for look in inspection.layers if inspection is not None else ():
-            name, units = self._names.get(look.index, (str(look.index), 0))
-            layers.append(
-                LayerLook(
-                    name=name,
-                    units=units,
-                    gradient=look.gradient_norm if "gradients" in shown else None,
-                    silent=look.inactive if "inactive" in shown else None,
-                    edges=look.edges if "weights" in shown else None,
-                    now=look.now,
-                    start=look.start,
-                )
-            )
         pictures = inspection.first_layer if inspection is not None and "first_layer" in shown else None
         return InsideData(
             rates=tuple(self._rates) if "rate" in shown else (),
             epochs=self._epochs,
             numbers=tuple(numbers),
-            layers=tuple(each for each in layers if not each.empty),
+            layers=layer_looks(inspection, self._names, shown),
             first_layer=pictures,
             note=self._note(inspection),
         )

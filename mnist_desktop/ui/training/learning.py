@@ -139,14 +139,14 @@ class LearningFold(SettingsFold):
         patience = QSpinBox(minimum=1, maximum=100, prefix=_("after "))
         self._plateau = (
             SettingField(
-                _("Smaller"),
+                _("Factor"),
                 factor,
                 _("Factor: what the learning rate is multiplied by when it gets no better."),
                 setting="schedule.factor",
                 everything=True,
             ),
             SettingField(
-                _("No longer better"),
+                _("Patience"),
                 patience,
                 _("Patience: so many epochs in a row without a lower validation loss make a plateau."),
                 setting="schedule.patience",

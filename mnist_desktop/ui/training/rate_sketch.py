@@ -96,8 +96,8 @@ def _words(training: TrainingSpec, rates: list[float]) -> str:
         case "cosine":
             return _("From {first:g} in a curve down to 0.").format(first=training.optimizer.learning_rate)
         case "one_cycle":
-            text = _("From {first:.2g} up to {highest:g}, then down to almost 0.")
-            return text.format(first=rates[0], highest=training.optimizer.learning_rate)
+            text = _("From {first} up to {highest:g}, then down to almost 0.")
+            return text.format(first=_plain(rates[0]), highest=training.optimizer.learning_rate)
         case "reduce_on_plateau":
             text = ngettext(
                 "Times {factor:g} after {count} epoch without a lower validation loss.",
@@ -107,3 +107,8 @@ def _words(training: TrainingSpec, rates: list[float]) -> str:
             return text.format(factor=schedule.factor, count=schedule.patience)
         case _:
             return _("Always {rate:g}.").format(rate=training.optimizer.learning_rate)
+
+
+def _plain(rate: float) -> str:
+    """A small number as people write it: "0.00004"."""
+    return f"{float(f'{rate:.2g}'):.12f}".rstrip("0").rstrip(".") if 1e-9 < rate < 1 else f"{rate:.3g}"

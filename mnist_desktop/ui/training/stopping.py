@@ -17,7 +17,7 @@ class StoppingFold(SettingsFold):
         patience.setPrefix(_("after "))
         self.add_field(
             SettingField(
-                _("No longer better"),
+                _("Stop early"),
                 patience,
                 _("Early stopping: ends after so many epochs in a row without a lower validation loss."),
                 setting="stop_after",

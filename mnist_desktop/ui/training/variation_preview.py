@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 _ROWS, _COLUMNS = 3, 4  # each row: a picture as it is, and three variations of it
 _SIDE = 56
-_BLOCKS = 8  # of pictures in a batch: which place a picture has decides how it is varied
+_BATCH = 128  # as the service varies at once: another number would be compiled anew, which takes seconds
+_BLOCKS = _BATCH // (_ROWS * _COLUMNS)  # which place in a batch a picture has decides how it is varied
 _WAIT_MS = 200  # after the last change
 _CHEAP = 0.05  # seconds an epoch: less is not worth a number
 
@@ -54,6 +55,7 @@ class VariationPreview(QWidget):
         self._augmentation = AugmentationSpec()
         self._wanted = self._busy = self._due = self._learning = False
         self._number = 0
+        self._compiled = False
         self._grid = DigitGrid(_COLUMNS, _("Training pictures and variations of them"), largest=4 * 28)
         self._grid.setObjectName("variations")
         self._grid.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -119,6 +121,7 @@ class VariationPreview(QWidget):
     @Slot(object)
     def _on_varied(self, variations: Variations) -> None:
         self._grid.set_pictures(variations.pictures)
+        self._compiled = self._compiled or variations.seconds > 0.0
         self._caption.setText(self._words(variations.seconds))
 
     @Slot()
@@ -136,6 +139,8 @@ class VariationPreview(QWidget):
             return
         if not self._session.awake:
             self._caption.setText(_("TensorFlow is waking up; then you see them varied."))
+        elif self._augmentation.active and not self._compiled:
+            self._caption.setText(_("Getting ready to vary; the first time takes some seconds."))
         self._timer.start()
 
     def _words(self, seconds: float) -> str:
@@ -172,7 +177,7 @@ def _vary(
     shown = np.repeat(pictures.images[chosen], _COLUMNS, axis=0)
     if not augmentation.active:
         return Variations(shown, 0.0)
-    varied, seconds = service.varied_pictures(np.tile(shown, (_BLOCKS, 1, 1)), augmentation)
+    varied, seconds = service.varied_pictures(np.resize(shown, (_BATCH, *shown.shape[1:])), augmentation)
     block = number % _BLOCKS * len(shown)
     varied = varied[block : block + len(shown)].copy()
     varied[::_COLUMNS] = shown[::_COLUMNS]

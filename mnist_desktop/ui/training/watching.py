@@ -9,7 +9,7 @@ from mnist_desktop.ui.settings import Level, Setting
 from mnist_desktop.ui.widgets import Fold, SecondaryButton, explain
 from mnist_desktop.ui.widgets.level import set_shown
 
-WATCHED_INSIDE = Setting("train/inside", "rate inactive first_layer speed time")
+WATCHED_INSIDE = Setting("train/inside", "rate inactive first_layer speed")
 """Names of what is shown, with a space between them."""
 
 _EVERYTHING = ("gradients", "weights")
