@@ -27,6 +27,7 @@ _GAP = 32  # between the parts, in logical pixels
 _ROW, _LOW_ROW = 46, 30  # heights of a layer's row: usual, and the least
 _PART_WIDTH = 220  # below this width a part is not worth its room
 _TITLE = 30
+_COLUMN_WIDTHS = {"silent": 104, "gradient": 92, "weights": 150}  # the least
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,13 +100,15 @@ def draw_inside(figure: Figure, data: InsideData, style: PlotStyle) -> None:
             page.text(width / 2, (top + height) / 2, data.note, color=style.muted, size=NORMAL, across="center")
             if not data.rates:
                 return
-        # A rate that has never changed is a number, no curve; where there is little room the others come first.
         parts: list[tuple[str, float]] = []
         if data.layers:
             parts.append(("layers", _layers_width(data.layers, style)))
-        if data.first_layer is not None and len(data.first_layer):
+        # What has no room is left out; the rows come first, then the pictures, then the curve.
+        fits = width - sum(least + style.px(_GAP) for _name, least in parts) >= style.px(_PART_WIDTH)
+        if data.first_layer is not None and len(data.first_layer) and (fits or not parts):
             parts.append(("first", style.px(_PART_WIDTH)))
         used = sum(least + style.px(_GAP) for _name, least in parts)
+        # A rate that has never changed is a number, no curve.
         changing = len({rate for _epoch, rate in data.rates}) > 1
         if changing and not data.note and width - used >= style.px(_PART_WIDTH):
             parts.append(("rates", style.px(_PART_WIDTH)))
@@ -231,6 +234,8 @@ class _Page:
         style, px = self._style, self._style.px
         columns = _columns(layers)
         names = _name_width(layers, style)
+        while len(columns) > 1 and names + sum(px(_COLUMN_WIDTHS[column]) for column in columns) > width + 1:
+            columns.pop()
         share = (width - names) / len(columns)
         y0 = top + px(_TITLE + 2)
         row = min(px(_ROW), max(px(_LOW_ROW), (height - y0 - px(4)) / len(layers)))
@@ -253,7 +258,7 @@ class _Page:
                     self._bar(x, y, across, row, length, f"{layer.gradient:.2g}", style.training)
                 elif column == "weights" and layer.edges is not None:
                     self._histogram(layer, x, y, across, row)
-        if len(shown) < len(layers):
+        if len(shown) < len(layers) and y0 + (len(shown) + 1) * row <= height + 1:
             more = _("{count} more layers need a larger window").format(count=len(layers) - len(shown))
             self.text(left, y0 + (len(shown) + 0.5) * row, more, color=style.muted)
         elif "weights" in columns and height - y0 - len(layers) * row >= px(22):
@@ -334,8 +339,7 @@ def _name_width(layers: Sequence[LayerLook], style: PlotStyle) -> float:
 
 def _layers_width(layers: Sequence[LayerLook], style: PlotStyle) -> float:
     """The least that the rows need."""
-    widths = {"silent": 104, "gradient": 92, "weights": 170}
-    return _name_width(layers, style) + sum(style.px(widths[column]) for column in _columns(layers))
+    return _name_width(layers, style) + sum(style.px(_COLUMN_WIDTHS[column]) for column in _columns(layers))
 
 
 def _tiles(count: int, width: float, height: float, gap: float, largest: float) -> tuple[int, int, float]:

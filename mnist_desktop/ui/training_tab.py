@@ -237,11 +237,9 @@ class TrainingPage(Page):
         run = model.run if model is not None else None
         if self._state.take_run(run) and run is not None:
             self.clear_faults()
-            self._settings.show_settings(
-                Settings(run.network, run.training), Settings(run.network, self._experiment.defaults(run))
-            )
+            self._settings.show_settings(Settings(run.network, run.training), self._experiment.usual(run))
         self._experiment.show_run(run)
-        self._card.inside.show_model(run.network if run is not None else None, self._state.points.records)
+        self._card.inside.show_run(run)
         self._show_pictures()
         self._refresh()
 
@@ -327,7 +325,7 @@ class TrainingPage(Page):
         self.clear_faults()
         session, settings = self.session, self._settings
         try:
-            training, network = settings.training(), settings.network()
+            training, network, dropouts = settings.training(), settings.network(), settings.dropouts()
             run = session.model.run if session.model is not None else None
             other = run is not None and network != run.network
             if run is not None and other and (afresh or not run.history):
@@ -336,7 +334,9 @@ class TrainingPage(Page):
                 return
             session.start_training(training, afresh=afresh)
             if other and run is not None:  # a model that goes on changes its dropout with its next step
-                session.change_settings(settings.dropouts())
+                session.change_settings(dropouts)
+                for setting, rate in dropouts.items():
+                    settings.show_change(setting, rate)
         except UserError as error:
             self.show_fault(error)
 

@@ -126,7 +126,23 @@ class FakeService(ModelService):
         settings = Settings(model.run.network, model.run.training)
         changes: list[SettingChange] = []
         first_epoch = len(history) + 1
+
+        def steer() -> list[TrainingEvent]:
+            """Takes changes, and returns all events of the training as it is now."""
+            nonlocal settings
+            before = settings
+            for name, value in control.take_changes().items():
+                with contextlib.suppress(UserError):
+                    settings = settings.changed({name: value})
+            new = changes_between(before, settings, float(len(history)))
+            if new:
+                changes.extend(new)
+                report(SettingsChanged(tuple(new)))
+            return replayed_training(settings.training, first_epoch=first_epoch)
+
         for number in itertools.count():
+            if number >= len(steer()):
+                break
             if number == self.hold_after:
                 while not self.go_on.wait(0.005) and not control.stopped:
                     pass
@@ -139,15 +155,7 @@ class FakeService(ModelService):
             if control.stopped:
                 stopped = True
                 break
-            before = settings
-            for name, value in control.take_changes().items():
-                with contextlib.suppress(UserError):
-                    settings = settings.changed({name: value})
-            new = changes_between(before, settings, float(len(history)))
-            if new:
-                changes += new
-                report(SettingsChanged(tuple(new)))
-            events = replayed_training(settings.training, first_epoch=first_epoch)
+            events = steer()
             if number >= len(events):
                 break
             event = events[number]

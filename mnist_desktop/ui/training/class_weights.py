@@ -103,7 +103,7 @@ class ClassWeightsEditor(QWidget):
     @Slot(object)
     def _on_theme_changed(self, theme: Theme) -> None:
         for box in self._boxes:
-            box.setFixedHeight(theme.px(28))
+            box.setFixedHeight(theme.px(32))
             box.lineEdit().setTextMargins(theme.px(6), 0, 0, 0)
 
     def _show_rows(self) -> None:

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from mnist_desktop.i18n import _
-from mnist_desktop.networks.spec import NetworkSpec
-from mnist_desktop.training.events import EpochRecord, Inspection, StepsDone, Watched
+from mnist_desktop.runs.run import Run
+from mnist_desktop.training.events import Inspection, StepsDone, Watched
 from mnist_desktop.ui.session import Session
 from mnist_desktop.ui.training.clock import clock
 from mnist_desktop.ui.training.inside_words import LayerNames, inside_sentences, layer_looks, layer_names
@@ -43,6 +43,7 @@ class InsidePane(QWidget):
         self._view: InsideView | None = None
         self._shown: frozenset[str] = frozenset()
         self._names: LayerNames = {}
+        self._run: Run | None = None
         self._inspection: Inspection | None = None
         self._steps: StepsDone | None = None
         self._rates: list[tuple[float, float]] = []
@@ -60,10 +61,14 @@ class InsidePane(QWidget):
         self._tell()
         self._draw_soon()
 
-    def show_model(self, network: NetworkSpec | None, records: tuple[EpochRecord, ...]) -> None:
-        """Shows another model, of which only the learning rates of its epochs are known."""
-        self._names = layer_names(self._session.service, network) if network is not None else {}
-        self._rates = [(record.epoch - 1 + record.share, record.learning_rate) for record in records]
+    def show_run(self, run: Run | None) -> None:
+        """Shows another model, of which only the learning rates of its epochs are known, or the same further on."""
+        known, self._run = self._run, run
+        if run is not None and known is not None and run.created == known.created:
+            return
+        self._names = layer_names(self._session.service, run.network) if run is not None else {}
+        history = run.history if run is not None else ()
+        self._rates = [(record.epoch - 1 + record.share, record.learning_rate) for record in history]
         self._inspection = self._steps = None
         self._draw_soon()
 
