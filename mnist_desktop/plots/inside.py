@@ -1,7 +1,6 @@
 """What is watched inside a network while it learns: learning rate, first layer as pictures, and a row a layer."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import ceil, floor, sqrt
 from typing import Any
 
@@ -12,6 +11,7 @@ from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 
 from mnist_desktop.i18n import _, ngettext
+from mnist_desktop.plots.inside_data import InsideData, LayerLook
 from mnist_desktop.plots.style import (
     NORMAL,
     SMALL,
@@ -28,55 +28,6 @@ _ROW, _LOW_ROW = 46, 30  # heights of a layer's row: usual, and the least
 _PART_WIDTH = 220  # below this width a part is not worth its room
 _TITLE = 30
 _COLUMN_WIDTHS = {"silent": 104, "gradient": 92, "weights": 150}  # the least
-
-
-@dataclass(frozen=True, eq=False)
-class LayerLook:
-    """One layer from inside; what is None is not shown.
-
-    Attributes:
-        name: "Dense 1".
-        units: How many units or channels it has.
-        gradient: Norm of its gradient, 0 or more.
-        silent: Share of its units that give the same answer to every picture, 0 to 1.
-        edges: Edges of the histograms, float64, shape (bins + 1,).
-        now: Share of the weights in each bin now, float64, shape (bins,).
-        start: The same when the training began.
-    """
-
-    name: str
-    units: int = 0
-    gradient: float | None = None
-    silent: float | None = None
-    edges: NDArray[np.float64] | None = None
-    now: NDArray[np.float64] | None = None
-    start: NDArray[np.float64] | None = None
-
-    @property
-    def empty(self) -> bool:
-        """Whether there is nothing to show."""
-        return self.gradient is None and self.silent is None and self.edges is None
-
-
-@dataclass(frozen=True, eq=False)
-class InsideData:
-    """All that is shown.
-
-    Attributes:
-        rates: Learning rates as (epochs done, rate); empty: not shown.
-        epochs: Length of their horizontal axis.
-        numbers: Further numbers as (number, what it is): ("48,000", "pictures a second").
-        layers: The layers, from the input on.
-        first_layer: Weights of the first layer's units, float32, shape (units, height, width); None: not shown.
-        note: A sentence where there is nothing to see yet; may be empty.
-    """
-
-    rates: Sequence[tuple[float, float]] = ()
-    epochs: float = 10
-    numbers: Sequence[tuple[str, str]] = ()
-    layers: Sequence[LayerLook] = ()
-    first_layer: NDArray[np.float32] | None = None
-    note: str = ""
 
 
 def draw_inside(figure: Figure, data: InsideData, style: PlotStyle) -> None:

@@ -323,20 +323,8 @@ class TrainingPage(Page):
 
     def _start(self, *, afresh: bool) -> None:
         self.clear_faults()
-        session, settings = self.session, self._settings
         try:
-            training, network, dropouts = settings.training(), settings.network(), settings.dropouts()
-            run = session.model.run if session.model is not None else None
-            other = run is not None and network != run.network
-            if run is not None and other and (afresh or not run.history):
-                session.choose_network(network, training, run.name, run.preset)
-                session.start_training(training)
-                return
-            session.start_training(training, afresh=afresh)
-            if other and run is not None:  # a model that goes on changes its dropout with its next step
-                session.change_settings(dropouts)
-                for setting, rate in dropouts.items():
-                    settings.show_change(setting, rate)
+            self._steering.start(afresh=afresh)
         except UserError as error:
             self.show_fault(error)
 

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
-from mnist_desktop.plots.inside import InsideData, LayerLook, draw_inside
+from mnist_desktop.plots.inside import draw_inside
+from mnist_desktop.plots.inside_data import InsideData, LayerLook
 from mnist_desktop.plots.style import DARK, LIGHT, new_figure
 from tests.plots.conftest import TextBoxes
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from mnist_desktop.networks.presets import preset
-from mnist_desktop.plots.inside import InsideData
+from mnist_desktop.plots.inside_data import InsideData
 from mnist_desktop.training.events import Inspection, LayerInspection, StepsDone
 from mnist_desktop.ui.session import Session
 from mnist_desktop.ui.settings import Level

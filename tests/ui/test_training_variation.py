@@ -91,7 +91,7 @@ def test_that_others_are_other_pictures(fold: VariationFold, qtbot: QtBot, monke
     qtbot.waitUntil(lambda: len(shown) == 1)
     fold.preview.show_others()
     qtbot.waitUntil(lambda: len(shown) == 2)
-    assert not np.array_equal(*shown)
+    assert not np.array_equal(shown[0], shown[1])
     assert all(np.array_equal(pictures[0], pictures[1]) for pictures in shown)  # nothing is varied
 
 

@@ -50,7 +50,8 @@ class PatienceBox(QSpinBox):
     """A number of epochs, or "never"; the first step up is the usual patience."""
 
     def __init__(self) -> None:
-        super().__init__(minimum=0, maximum=1000, specialValueText=_("never"))
+        super().__init__(minimum=0, maximum=1000)
+        self.setSpecialValueText(_("never"))
 
     @property
     def patience(self) -> int | None:
@@ -74,7 +75,8 @@ class TimeBox(QSpinBox):
     """A time in minutes and seconds, or "none"; "3:00", and "90" for as many seconds."""
 
     def __init__(self) -> None:
-        super().__init__(minimum=0, maximum=86_400, specialValueText=_("none"))
+        super().__init__(minimum=0, maximum=86_400)
+        self.setSpecialValueText(_("none"))
 
     @property
     def seconds(self) -> float | None:

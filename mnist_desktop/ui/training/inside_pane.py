@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from mnist_desktop.i18n import _
+from mnist_desktop.plots.inside_data import InsideData
 from mnist_desktop.runs.run import Run
 from mnist_desktop.training.events import Inspection, StepsDone, Watched
 from mnist_desktop.ui.session import Session
@@ -17,7 +18,6 @@ from mnist_desktop.ui.training.inside_words import LayerNames, inside_sentences,
 from mnist_desktop.ui.widgets import Column
 
 if TYPE_CHECKING:
-    from mnist_desktop.plots.inside import InsideData
     from mnist_desktop.ui.training.inside_view import InsideView
 
 _INTERVAL_MS = 220  # less than five drawings a second: the training needs the processor
@@ -134,9 +134,7 @@ class InsidePane(QWidget):
         if self._view is not None and self.isVisible() and not self._timer.isActive():
             self._timer.start()
 
-    def _data(self) -> "InsideData":
-        from mnist_desktop.plots.inside import InsideData
-
+    def _data(self) -> InsideData:
         shown, inspection, steps = self._shown, self._inspection, self._steps
         numbers = []
         if "speed" in shown and steps is not None:

@@ -5,7 +5,8 @@ from functools import partial
 from PySide6.QtCore import Slot
 
 from mnist_desktop.i18n import _
-from mnist_desktop.plots.inside import InsideData, draw_inside
+from mnist_desktop.plots.inside import draw_inside
+from mnist_desktop.plots.inside_data import InsideData
 from mnist_desktop.ui.figure_view import FigureView
 from mnist_desktop.ui.plot_style import plot_style
 from mnist_desktop.ui.theme import Theme, current_theme, follow_theme

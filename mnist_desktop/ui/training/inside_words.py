@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 from mnist_desktop.errors import UserError
 from mnist_desktop.i18n import _, ngettext
 from mnist_desktop.networks.spec import NetworkSpec
+from mnist_desktop.plots.inside_data import InsideData, LayerLook
 from mnist_desktop.training.events import Inspection
 
 if TYPE_CHECKING:
-    from mnist_desktop.plots.inside import InsideData, LayerLook
     from mnist_desktop.service import ModelService
 
 _FOLLOWERS = ("BatchNormalization", "LeakyReLU", "Activation")
@@ -51,7 +51,7 @@ def layer_names(service: "ModelService", network: NetworkSpec) -> LayerNames:
     return names
 
 
-def layer_looks(inspection: Inspection | None, names: LayerNames, shown: frozenset[str]) -> "tuple[LayerLook, ...]":
+def layer_looks(inspection: Inspection | None, names: LayerNames, shown: frozenset[str]) -> tuple[LayerLook, ...]:
     """What is to be seen of each layer: an activation's silent units stand in the row of the layer before it.
 
     Args:
@@ -59,8 +59,6 @@ def layer_looks(inspection: Inspection | None, names: LayerNames, shown: frozens
         names: Of the network that was looked at.
         shown: As in ``WatchFold``.
     """
-    from mnist_desktop.plots.inside import LayerLook
-
     rows: dict[int, LayerLook] = {}
     for look in inspection.layers if inspection is not None else ():
         name = names.get(look.index, LayerName(str(look.index), 0, look.index))
@@ -76,7 +74,7 @@ def layer_looks(inspection: Inspection | None, names: LayerNames, shown: frozens
     return tuple(row for _place, row in sorted(rows.items()) if not row.empty)
 
 
-def inside_sentences(data: "InsideData") -> list[str]:
+def inside_sentences(data: InsideData) -> list[str]:
     """What a screen reader says is to be seen inside."""
     found = [data.note] if data.note else []
     if data.rates:

@@ -1,4 +1,4 @@
-"""Steering: hands what is changed while a network learns to the training, once the user holds still for a moment."""
+"""Steering: starts a training with what the fields say, and hands it what is changed while it runs."""
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
@@ -10,7 +10,7 @@ _WAIT_MS = 300
 
 
 class Steering(QObject):
-    """Watches the fields while a network learns.
+    """Between the fields and the training: what is changed takes effect once the user holds still for a moment.
 
     Emits ``failed`` with a ``UserError`` that names the setting at fault, and ``steered`` when something was changed.
 
@@ -35,6 +35,29 @@ class Steering(QObject):
     def waiting(self) -> bool:
         """Whether something was changed that the training does not know yet."""
         return self._timer.isActive()
+
+    def start(self, *, afresh: bool) -> None:
+        """Trains the current model with what the fields say.
+
+        Args:
+            afresh: As for ``Session.start_training``.
+
+        Raises:
+            UserError: With the setting at fault as its field.
+        """
+        session, settings = self._session, self._settings
+        training, network, dropouts = settings.training(), settings.network(), settings.dropouts()
+        run = session.model.run if session.model is not None else None
+        if run is None or network == run.network:
+            session.start_training(training, afresh=afresh)
+        elif afresh or not run.history:
+            session.choose_network(network, training, run.name, run.preset)
+            session.start_training(training)
+        else:  # a model that goes on changes its dropout with its next step
+            session.start_training(training)
+            session.change_settings(dropouts)
+            for setting, rate in dropouts.items():
+                settings.show_change(setting, rate)
 
     @Slot()
     def steer_now(self) -> None:
