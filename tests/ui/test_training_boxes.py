@@ -7,6 +7,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDoubleSpinBox
 from pytestqt.qtbot import QtBot
 
+from mnist_desktop.ui.theme import Scheme, appearance
 from mnist_desktop.ui.training.boxes import EpochsBox, PatienceBox, TimeBox
 from mnist_desktop.ui.training.class_weights import ClassWeightsEditor
 from mnist_desktop.ui.training.inputs import PercentBox
@@ -57,10 +58,14 @@ def test_that_a_time_takes_no_letters() -> None:
 def test_that_fitted_epochs_say_so_and_keep_their_number(qtbot: QtBot) -> None:
     box = EpochsBox()
     qtbot.addWidget(box)
+    box.resize(112, 32)
     box.setValue(7)
     box.set_fitted(True)
     assert box.text() == "as many as fit"
     assert box.value() == 7
+    appearance().set_scheme(Scheme.DARK)
+    QApplication.processEvents()
+    assert box.lineEdit().width() > 80
     box.set_fitted(False)
     assert box.text() == "7"
 

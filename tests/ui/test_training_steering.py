@@ -14,6 +14,7 @@ from mnist_desktop.runs.run import Run
 from mnist_desktop.training.events import EpochRecord, SettingsChanged
 from mnist_desktop.ui.session import Session
 from mnist_desktop.ui.settings import Level
+from mnist_desktop.ui.theme import appearance
 from mnist_desktop.ui.training import sentences
 from mnist_desktop.ui.training.boxes import PatienceBox, TimeBox
 from mnist_desktop.ui.training.table import EpochTable
@@ -293,6 +294,11 @@ def test_that_a_time_limit_takes_the_place_of_the_epochs(
     service.go_on.set()
     wait_for_end(page, qtbot)
     assert run_of(page).training.time_limit == 180
+    assert button(page, "main_action").text() == "Train again"
+    assert number(page, "epoch_count") == "3 / 3"
+    time_limit(page).setValue(240)
+    assert button(page, "main_action").text() == "Continue"
+    assert sentence(page) == "Continue goes on after epoch 3, for about 3:57 more."
     time_limit(page).setValue(0)
     assert spin(page, "epochs").isEnabled()
     assert spin(page, "epochs").text() == "3"
@@ -314,6 +320,7 @@ def test_that_it_is_said_why_a_training_ended_and_what_answers() -> None:
     history = (*better, *worse)
     stopped = ended(history, stop_after=3, use_best_epoch=True, epochs=20)
     assert stopped.startswith("Stopped by itself: no better since epoch 7; epoch 7 answers.")
+    assert "98.7 % right on" in stopped  # of epoch 7
     assert "epoch 10 answers" in ended(history, stop_after=3, epochs=20)
     assert "Epoch 7, the best, answers." in ended(history, use_best_epoch=True)
     cut = better[-1].model_copy(update={"share": 0.4})
@@ -346,6 +353,15 @@ def test_that_the_table_shows_rate_and_share_where_they_matter(qtbot: QtBot) -> 
     texts = [item.text().strip() for column in range(7) if (item := table.item(1, column))]
     assert texts[0] == "2 (25 %)"
     assert texts[5] == "0.0005"
+
+
+def test_that_the_whole_table_grows_with_the_theme(qtbot: QtBot) -> None:
+    table = EpochTable()
+    qtbot.addWidget(table)
+    table.show_records([epoch_record(1), epoch_record(2)])
+    appearance().set_scale(1.5)
+    sizes = {item.font().pixelSize() for row in (0, 1) if (item := table.item(row, 4))}
+    assert sizes == {table.font().pixelSize()}
 
 
 def test_that_closed_folds_count_what_differs(page: TrainingPage) -> None:

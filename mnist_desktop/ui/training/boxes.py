@@ -2,6 +2,7 @@
 
 import re
 
+from PySide6.QtCore import QEvent
 from PySide6.QtGui import QResizeEvent, QValidator
 from PySide6.QtWidgets import QAbstractSpinBox, QSpinBox
 from typing_extensions import override
@@ -35,6 +36,11 @@ class EpochsBox(QSpinBox):
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._lay_text()
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
         self._lay_text()
 
     @override

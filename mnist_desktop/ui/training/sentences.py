@@ -71,12 +71,13 @@ def at_rest(run: Run) -> Sentence:
     done = len(run.history)
     if not done:
         return Sentence(_("It was stopped before an epoch was finished, so it is still as it was at the beginning."))
-    validation_count = run.data.validation_count if run.data else 0
+    # Of the epoch that answers: with the best one in use that is not always the last.
+    came_to = outcome(run.history[: run.answering_epoch], run.data.validation_count if run.data else 0)
     if run.state == "finished" and stops_by_itself(run.history, run.training.stop_after):
         # That it began to memorise is why it stopped.
-        parts = [_stopped_by_itself(run), outcome(run.history, validation_count)]
+        parts = [_stopped_by_itself(run), came_to]
     else:
-        parts = [_how_it_ended(run), outcome(run.history, validation_count), _answering(run), memorising(run.history)]
+        parts = [_how_it_ended(run), _answering(run), came_to, memorising(run.history)]
     action, page = _to_the_test(run)
     return Sentence(" ".join(part for part in parts if part), action=action, page=page)
 

@@ -155,6 +155,10 @@ class TrainingState:
         records = self.points.records
         if training is None or not records:
             return False
+        run = self._run
+        if run is not None and run.state == "finished" and training.time_limit is not None:
+            # What else the time was spent on, compiling above all, its epochs do not tell.
+            return training.time_limit == run.training.time_limit
         return is_complete(records, training) or self.stopped_by_itself(training)
 
     def stopped_by_itself(self, training: TrainingSpec) -> bool:

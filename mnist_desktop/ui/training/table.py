@@ -75,6 +75,7 @@ class EpochTable(QTableWidget):
         self.setFont(font(theme, 14))
         self.verticalHeader().setDefaultSectionSize(theme.px(28))
         self.horizontalHeader().setMinimumHeight(theme.px(28))
+        self._show_lowest()
 
     def _append(self, record: EpochRecord) -> None:
         row = self.rowCount()
@@ -107,10 +108,17 @@ class EpochTable(QTableWidget):
             if item is not None:
                 words = self._row(records[row])[_VALIDATION_LOSS]
                 item.setText(f"{_best_prefix() if row == lowest else ''}{words}{_MARGIN}")
-                marked = QFont(self.font())
-                marked.setWeight(QFont.Weight.DemiBold if row == lowest else QFont.Weight.Normal)
-                item.setFont(marked)
         self._lowest = lowest
+        self._show_lowest()
+
+    def _show_lowest(self) -> None:
+        """Makes the lowest validation loss bold; the others take the table's font, which grows with the theme."""
+        for row in range(self.rowCount()):
+            item = self.item(row, _VALIDATION_LOSS)
+            if item is not None:
+                marked = QFont(self.font())
+                marked.setWeight(QFont.Weight.DemiBold if row == self._lowest else QFont.Weight.Normal)
+                item.setFont(marked)
 
 
 def _best_prefix() -> str:
