@@ -20,7 +20,9 @@ from mnist_desktop.ui.widgets import Column
 if TYPE_CHECKING:
     from mnist_desktop.ui.training.inside_view import InsideView
 
-_INTERVAL_MS = 220  # less than five drawings a second: the training needs the processor
+_INTERVAL_MS = (
+    400  # as often as it is looked inside; a drawing takes 35 to 65 ms of the processor (two cores of a server)
+)
 _MOST_RATES = 400
 _WATCHED: tuple[Watched, ...] = ("gradients", "inactive", "first_layer", "weights")
 
