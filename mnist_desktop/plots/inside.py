@@ -23,7 +23,7 @@ from mnist_desktop.plots.style import (
 )
 
 _GAP = 32  # between the parts, in logical pixels
-_ROW, _LOW_ROW = 46, 30  # heights of a layer's row: usual, and the least
+_ROW, _LOW_ROW = 64, 30  # heights of a layer's row: the most, and the least
 _PART_WIDTH = 220  # below this width a part is not worth its room
 _TITLE = 30
 _COLUMN_WIDTHS = {"silent": 104, "gradient": 92, "weights": 150}  # the least
@@ -188,7 +188,8 @@ class _Page:
             columns.pop()
         share = (width - names) / len(columns)
         y0 = top + px(_TITLE + 2)
-        row = min(px(_ROW), max(px(_LOW_ROW), (height - y0 - px(4)) / len(layers)))
+        legend_height = px(22) if "weights" in columns else px(4)
+        row = min(px(_ROW), max(px(_LOW_ROW), (height - y0 - legend_height) / len(layers)))
         fitting = max(1, floor((height - y0) / row + 0.01))
         shown = layers if fitting >= len(layers) else layers[: max(1, fitting - 1)]
         titles = {"silent": _("Silent units"), "gradient": _("Gradient"), "weights": _("Weights")}
@@ -211,8 +212,8 @@ class _Page:
         if len(shown) < len(layers) and y0 + (len(shown) + 1) * row <= height + 1:
             more = _("{count} more layers need a larger window").format(count=len(layers) - len(shown))
             self.text(left, y0 + (len(shown) + 0.5) * row, more, color=style.muted)
-        elif "weights" in columns and height - y0 - len(layers) * row >= px(22):
-            legend = _("weights: grey at the start, blue now")
+        elif "weights" in columns and height - y0 - len(layers) * row >= px(22) - 1:
+            legend = _("weights: filled at the start, the line now")
             self.text(left, y0 + len(layers) * row + px(12), legend, color=style.muted)
 
     def _title(self, words: str, left: float, top: float, width: float) -> None:

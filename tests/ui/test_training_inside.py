@@ -74,7 +74,7 @@ def test_that_what_is_watched_is_remembered(page: TrainingPage, session: Session
 def test_that_the_view_shows_a_training_from_inside(page: TrainingPage, qtbot: QtBot) -> None:
     choose(page)
     click(page, "view_inside")
-    qtbot.waitUntil(lambda: "Press Start" in view(page).accessibleDescription())
+    qtbot.waitUntil(lambda: "It is looked into while it learns." in view(page).accessibleDescription())
     click(page, "main_action")
     wait_for_end(page, qtbot)
     qtbot.waitUntil(lambda: "3 of 128 units are silent" in view(page).accessibleDescription())

@@ -20,9 +20,7 @@ from mnist_desktop.ui.widgets import Column
 if TYPE_CHECKING:
     from mnist_desktop.ui.training.inside_view import InsideView
 
-_INTERVAL_MS = (
-    400  # as often as it is looked inside; a drawing takes 35 to 65 ms of the processor (two cores of a server)
-)
+_INTERVAL_MS = 400  # as often as it is looked inside; a drawing took 35 to 65 ms (two cores of a server)
 _MOST_RATES = 400
 _WATCHED: tuple[Watched, ...] = ("gradients", "inactive", "first_layer", "weights")
 
@@ -160,7 +158,7 @@ class InsidePane(QWidget):
             return ""
         if self._learning:
             return _("The first look inside comes with the next steps.")
-        return _("Press Start: the network is looked into while it learns.")
+        return _("It is looked into while it learns.")
 
 
 def _import_view() -> None:

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from mnist_desktop.errors import UserError
+from mnist_desktop.training.control import Setting
 from mnist_desktop.ui.session import Session
 from mnist_desktop.ui.training.settings import TrainingSettings
 
@@ -29,7 +30,9 @@ class Steering(QObject):
         self._settings = settings
         self._timer = QTimer(self, singleShot=True, interval=_WAIT_MS)
         self._timer.timeout.connect(self.steer_now)
+        self._first_changes: dict[str, Setting] = {}
         settings.changed.connect(self._on_settings_changed)
+        session.training_changed.connect(self._on_training_changed)
 
     @property
     def waiting(self) -> bool:
@@ -53,9 +56,12 @@ class Steering(QObject):
         elif afresh or not run.history:
             session.choose_network(network, training, run.name, run.preset)
             session.start_training(training)
-        else:  # a model that goes on changes its dropout with its next step
-            session.start_training(training)
-            session.change_settings(dropouts)
+        else:
+            self._first_changes = dropouts
+            try:
+                session.start_training(training)
+            finally:
+                self._first_changes = {}
             for setting, rate in dropouts.items():
                 settings.show_change(setting, rate)
 
@@ -75,6 +81,12 @@ class Steering(QObject):
             return
         if changes:
             self.steered.emit()
+
+    @Slot(object)
+    def _on_training_changed(self, training: bool) -> None:
+        # Said before the lane begins: a model that goes on has its other dropout from the first step on.
+        if training and self._first_changes:
+            self._session.change_settings(self._first_changes)
 
     @Slot()
     def _on_settings_changed(self) -> None:
