@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QSpinBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QSpinBox, QWidget
 from typing_extensions import override
 
 from mnist_desktop.errors import UserError
@@ -11,7 +11,7 @@ from mnist_desktop.networks.spec import TrainingSpec, changed
 from mnist_desktop.training.settings import Settings
 from mnist_desktop.ui.settings import Level
 from mnist_desktop.ui.training.class_weights import ClassWeightsEditor
-from mnist_desktop.ui.training.inputs import PercentBox, RateBox
+from mnist_desktop.ui.training.inputs import PercentBox, PlainBox, RateBox
 from mnist_desktop.ui.training.rate_sketch import RateSketch
 from mnist_desktop.ui.training.setting_field import SettingField
 from mnist_desktop.ui.training.settings_fold import SettingsFold
@@ -135,7 +135,7 @@ class LearningFold(SettingsFold):
             ),
             "schedule",
         )
-        factor = QDoubleSpinBox(minimum=0.01, maximum=0.99, singleStep=0.1, decimals=2, prefix=_("times "))
+        factor = PlainBox(minimum=0.01, maximum=0.99, singleStep=0.1, decimals=2, prefix=_("times "))
         patience = QSpinBox(minimum=1, maximum=100, prefix=_("after "))
         self._plateau = (
             SettingField(
@@ -173,7 +173,7 @@ class LearningFold(SettingsFold):
         self.add_field(
             SettingField(
                 _("Momentum"),
-                QDoubleSpinBox(minimum=0.0, maximum=0.999, singleStep=0.1, decimals=3),
+                PlainBox(minimum=0.0, maximum=0.999, singleStep=0.1, decimals=3),
                 _("Momentum: the share of the last step that goes into the next, as a rolling ball keeps rolling."),
                 setting="optimizer.momentum",
             ),
@@ -191,7 +191,7 @@ class LearningFold(SettingsFold):
         self.add_field(
             SettingField(
                 _("Weight decay"),
-                QDoubleSpinBox(minimum=0.0, maximum=1.0, singleStep=0.001, decimals=4),
+                PlainBox(minimum=0.0, maximum=1.0, singleStep=0.001, decimals=4),
                 _("Weight decay: the share of each weight, times the learning rate, that a step takes away."),
                 setting="optimizer.weight_decay",
             ),

@@ -1,14 +1,13 @@
 """The fold "Vary the pictures": how far each training picture is varied, with a preview and what it costs."""
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QDoubleSpinBox
 
 from mnist_desktop.i18n import _
 from mnist_desktop.networks.spec import AugmentationSpec
 from mnist_desktop.training.settings import Settings
 from mnist_desktop.ui.session import Session
 from mnist_desktop.ui.settings import Level
-from mnist_desktop.ui.training.inputs import PercentBox
+from mnist_desktop.ui.training.inputs import PercentBox, PlainBox
 from mnist_desktop.ui.training.setting_field import SettingField
 from mnist_desktop.ui.training.settings_fold import SettingsFold
 from mnist_desktop.ui.training.variation_preview import VariationPreview
@@ -90,30 +89,30 @@ class VariationFold(SettingsFold):
         self._add(
             "rotation",
             _("Rotation"),
-            QDoubleSpinBox(minimum=0.0, maximum=180.0, singleStep=5.0, decimals=1, suffix=_(" °")),
+            PlainBox(minimum=0.0, maximum=180.0, singleStep=5.0, decimals=1, suffix=_(" °")),
             _("Rotation: turns each picture by up to so many degrees, to either side."),
         )
         self._add(
             "shift",
             _("Shift"),
-            QDoubleSpinBox(minimum=0.0, maximum=14.0, singleStep=1.0, decimals=1, suffix=_(" px")),
+            PlainBox(minimum=0.0, maximum=14.0, singleStep=1.0, decimals=1, suffix=_(" px")),
             _("Shift: moves each picture by up to so many of its 28 pixels, in any direction."),
         )
         self._add("zoom", _("Zoom"), PercentBox(0.5), _("Zoom: makes each picture larger or smaller by up to so much."))
         self._add(
             "shear",
             _("Shear"),
-            QDoubleSpinBox(minimum=0.0, maximum=45.0, singleStep=5.0, decimals=1, suffix=_(" °")),
+            PlainBox(minimum=0.0, maximum=45.0, singleStep=5.0, decimals=1, suffix=_(" °")),
             _("Shear: slants each picture by up to so many degrees, as handwriting slants."),
         )
         self._add(
             "elastic",
             _("Elastic"),
-            QDoubleSpinBox(minimum=0.0, maximum=5.0, singleStep=0.5, decimals=2, suffix=_(" px")),
+            PlainBox(minimum=0.0, maximum=5.0, singleStep=0.5, decimals=2, suffix=_(" px")),
             _("Elastic: pushes neighbouring parts about by so many pixels, as a trembling hand does."),
         )
         self._add("noise", _("Noise"), PercentBox(1.0), _("Noise: adds a random grey to each pixel, of that strength."))
 
-    def _add(self, name: str, label: str, box: QDoubleSpinBox, explanation: str) -> None:
+    def _add(self, name: str, label: str, box: PlainBox, explanation: str) -> None:
         field = SettingField(label, box, explanation, setting=f"augmentation.{name}", live=True)
         self.add_field(field, f"vary_{name}")
