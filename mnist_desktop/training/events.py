@@ -23,6 +23,7 @@ class EpochRecord(BaseModel):
         val_accuracy: Share of right answers on the validation pictures.
         learning_rate: At the end of the epoch.
         share: Of the training pictures, 0 to 1; below 1 for a last epoch that the time limit cut short.
+        time_spent: Seconds that count against the time limit after this epoch: all but pauses; None without one.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -34,6 +35,7 @@ class EpochRecord(BaseModel):
     val_accuracy: float | None
     learning_rate: float
     share: float = 1.0
+    time_spent: float | None = None
 
 
 class SettingChange(BaseModel):

@@ -19,7 +19,7 @@ class Timing:
     Args:
         steps_per_epoch: Batches in an epoch.
         validation_share: Validation pictures over training pictures.
-        spent: Seconds that finished epochs of the run took before.
+        spent: Seconds that count against the time limit already.
     """
 
     def __init__(self, steps_per_epoch: int, validation_share: float, spent: float) -> None:
@@ -42,6 +42,11 @@ class Timing:
     def measure_validation(self, seconds: float) -> None:
         """Takes note of a validation."""
         self._validation = seconds
+
+    @property
+    def spent(self) -> float:
+        """Seconds that count against the time limit so far."""
+        return self._spent
 
     def spend(self, seconds: float) -> None:
         """Counts seconds against the time limit; pauses are left out."""

@@ -29,7 +29,7 @@ from mnist_desktop.training.inspection import Inspector
 from mnist_desktop.training.schedules import learning_rates
 from mnist_desktop.training.settings import Settings, changes_between
 from mnist_desktop.training.timing import Timing
-from mnist_desktop.training.verdicts import stops_by_itself
+from mnist_desktop.training.verdicts import stops_by_itself, time_spent
 from mnist_desktop.training.watched import one_of_each
 
 _LOSS_LIMIT = 1e6  # guessing has a loss of 2.3; at 1e9 as learning rate Adam's grew to 1e21 without becoming NaN
@@ -87,7 +87,7 @@ class Trainer:
         self._timing = Timing(
             self._steps_per_epoch,
             len(validation) / max(1, training_count),
-            spent=sum(record.seconds for record in history),
+            spent=time_spent(history),
         )
         self._inspector = Inspector(engine, control)
         watched = one_of_each(validation.labels)
@@ -166,8 +166,23 @@ class Trainer:
             clock.spend()
         if self._control.stopped:
             return False
-        record = self._finish(epoch, losses[:step], right[:step], worked, rate)
+        began = time.monotonic()
+        val_loss, val_accuracy = self._engine.validate(self._validation) if len(self._validation) else (None, None)
+        seconds = time.monotonic() - began
+        self._timing.measure_validation(seconds)
         clock.spend()
+        seen = self._seen(step)
+        record = EpochRecord(
+            epoch=epoch,
+            seconds=worked + seconds,
+            loss=self._mean_loss(losses[:step]),
+            accuracy=float(right[:step].sum(dtype=np.float64)) / seen,
+            val_loss=val_loss,
+            val_accuracy=val_accuracy,
+            learning_rate=rate,
+            share=seen / self._count,
+            time_spent=None if self._settings.training.time_limit is None else self._timing.spent,
+        )
         if record.val_loss is not None and not math.isfinite(record.val_loss):
             raise self._diverged(epoch)
         self._history.append(record)
@@ -213,30 +228,6 @@ class Trainer:
         padded = np.zeros(self._steps_per_epoch * size, np.int32)
         padded[: self._count] = order
         return padded.reshape(-1, size), self._count - (self._steps_per_epoch - 1) * size
-
-    def _finish(
-        self,
-        epoch: int,
-        losses: NDArray[np.float32],
-        right: NDArray[np.float32],
-        worked: float,
-        learning_rate: float,
-    ) -> EpochRecord:
-        started = time.monotonic()
-        val_loss, val_accuracy = self._engine.validate(self._validation) if len(self._validation) else (None, None)
-        validation_seconds = time.monotonic() - started
-        self._timing.measure_validation(validation_seconds)
-        seen = self._seen(len(losses))
-        return EpochRecord(
-            epoch=epoch,
-            seconds=worked + validation_seconds,
-            loss=self._mean_loss(losses),
-            accuracy=float(right.sum(dtype=np.float64)) / seen,
-            val_loss=val_loss,
-            val_accuracy=val_accuracy,
-            learning_rate=learning_rate,
-            share=seen / self._count,
-        )
 
     def _seen(self, steps: int) -> int:
         """Pictures in the first steps of an epoch."""

@@ -28,8 +28,16 @@ def is_complete(history: Sequence[EpochRecord], training: TrainingSpec) -> bool:
     """Whether a training has all its epochs, or has used up its time."""
     if training.time_limit is None:
         return len(history) >= training.epochs
-    # What is left of a time limit when it ends is too little for another validation.
-    return bool(history) and sum(record.seconds for record in history) >= 0.9 * training.time_limit
+    # What is left of a time limit when it ends is too little for another epoch, or part of one.
+    return bool(history) and (history[-1].share < 1.0 or time_spent(history) >= 0.9 * training.time_limit)
+
+
+def time_spent(history: Sequence[EpochRecord]) -> float:
+    """Seconds that count against a time limit; where none was kept, those of the epochs alone."""
+    if not history:
+        return 0.0
+    spent = history[-1].time_spent
+    return sum(record.seconds for record in history) if spent is None else spent
 
 
 def memorising_since(history: Sequence[EpochRecord]) -> int | None:

@@ -17,11 +17,14 @@ from mnist_desktop.training.control import Pace
 from mnist_desktop.training.events import (
     Compiling,
     EpochFinished,
+    Inspection,
     PauseChanged,
+    SettingsChanged,
     StepsDone,
     TrainingEvent,
     TrainingStarted,
 )
+from mnist_desktop.training.settings import Settings
 from mnist_desktop.training.watched import most_probable
 from mnist_desktop.ui.session import Session
 from mnist_desktop.ui.theme import Theme, follow_theme
@@ -31,6 +34,8 @@ from mnist_desktop.ui.training.experiment import TooFewPictures
 from mnist_desktop.ui.training.inputs import PaceChooser
 from mnist_desktop.ui.training.settings import TrainingSettings
 from mnist_desktop.ui.training.state import TrainingState
+from mnist_desktop.ui.training.steering import Steering
+from mnist_desktop.ui.training.watching import WatchFold
 from mnist_desktop.ui.widgets import Page
 
 if TYPE_CHECKING:
@@ -57,6 +62,8 @@ class TrainingPage(Page):
         self._timer = QTimer(self, singleShot=True, interval=_INTERVAL_MS)
         self._timer.timeout.connect(self._on_refresh_due)
         self._settings = TrainingSettings(session, self)
+        self._steering = Steering(session, self._settings, self)
+        self._watching = WatchFold(session)
         self._pace = PaceChooser()
         self._experiment = TooFewPictures(session)
         self._card = TrainingCard(session, self.narrow_bar)
@@ -65,7 +72,8 @@ class TrainingPage(Page):
         self._settings.add_to(self.column)
         self.column.addWidget(self._pace)
         self.column.addSpacing(8)
-        self.column.addWidget(self._settings.fold)
+        for fold in (*self._settings.folds, self._watching):
+            self.column.addWidget(fold)
         self.column.addSpacing(8)
         self.column.addWidget(self._experiment)
         self.content.addWidget(self._card)
@@ -113,7 +121,14 @@ class TrainingPage(Page):
         self._buttons.stop.clicked.connect(self._on_stop)
         self._buttons.restart.clicked.connect(self._on_restart)
         self._buttons.more.clicked.connect(self._on_more_epochs)
+        self._buttons.one_more.clicked.connect(self._on_one_more_epoch)
         self._settings.changed.connect(self._on_settings_changed)
+        self._steering.failed.connect(self.show_fault)
+        self._steering.steered.connect(self._on_steered)
+        self._watching.chosen.connect(self._card.inside.choose)
+        self._watching.view_asked.connect(self._on_inside_asked)
+        self._card.inside.watched_changed.connect(session.watch)
+        self._card.inside.choose(self._watching.shown)
         self._pace.chosen.connect(self._on_pace_chosen)
         self._experiment.failed.connect(self.show_fault)
         self._card.page_asked.connect(session.page_requested)
@@ -124,6 +139,11 @@ class TrainingPage(Page):
         self.add_key(_("Stop"), "Ctrl+.", self._on_stop)
         self.add_key(_("Train from the start, as a new model"), "Ctrl+Shift+Return", self._on_restart)
         self.add_key(_("Some more epochs"), "Ctrl+M", self._on_more_epochs)
+        self.add_key(_("One more epoch, also while it learns"), "Ctrl+Shift+M", self._on_one_more_epoch)
+        self.add_key(_("Vary the pictures: a mixture"), "Ctrl+J", self._settings.variation.choose_mixture)
+        self.add_key(_("Vary the pictures: none"), "Ctrl+Shift+J", self._settings.variation.choose_none)
+        self.add_key(_("Vary the pictures: preview others"), "Ctrl+R", self._settings.variation.preview.show_others)
+        self.add_key(_("The network from inside, or the curves"), "Ctrl+I", self._card.switch.toggle_inside)
         self.add_key(_("Next pace: full, lesson, step"), "Ctrl+P", self._on_next_pace)
         self.add_key(_("Curves or table"), "Ctrl+T", self._card.switch.toggle_table)
         self.add_key(_("Compare with other models, and back"), "Ctrl+L", self._card.switch.toggle_compare)
@@ -168,6 +188,23 @@ class TrainingPage(Page):
                 self._start(afresh=False)
 
     @Slot()
+    def _on_one_more_epoch(self) -> None:
+        state = self._state
+        if self._settings.time_limit is not None or state.phase in (Phase.NO_MODEL, Phase.STOPPING):
+            return
+        if state.active:
+            self._settings.set_epochs(self._settings.epochs + 1)
+            self._steering.steer_now()
+        elif state.epochs_done:
+            self._settings.set_epochs(state.epochs_done + 1)
+            if self._next_start() is NextStart.GO_ON:
+                self._start(afresh=False)
+
+    @Slot()
+    def _on_inside_asked(self) -> None:
+        self._card.switch.show_inside()
+
+    @Slot()
     def _on_test(self) -> None:
         self.session.page_requested.emit("evaluate")
 
@@ -191,6 +228,10 @@ class TrainingPage(Page):
         self._state.fault = None
         self._refresh()
 
+    @Slot()
+    def _on_steered(self) -> None:
+        self._refresh()
+
     # What the session tells
 
     @Slot(object)
@@ -198,8 +239,9 @@ class TrainingPage(Page):
         run = model.run if model is not None else None
         if self._state.take_run(run) and run is not None:
             self.clear_faults()
-            self._settings.show_training(run.training, self._experiment.defaults(run))
+            self._settings.show_settings(Settings(run.network, run.training), self._experiment.usual(run))
         self._experiment.show_run(run)
+        self._card.inside.show_run(run)
         self._show_pictures()
         self._refresh()
 
@@ -246,13 +288,23 @@ class TrainingPage(Page):
             if self._state.fault is not None and self._state.fault.field:
                 self._settings.mark_fault(self._state.fault.field, self._state.fault.remedy)
             self._ask()
+        self._card.inside.set_learning(training)
         self._refresh()
 
     @Slot(object)
     def _on_training_event(self, event: TrainingEvent) -> None:
         self._state.take_event(event)
         match event:
+            case Inspection():
+                self._card.inside.take_inspection(event)
+            case SettingsChanged():
+                for change in event.changes:
+                    if not self._steering.waiting:
+                        self._settings.show_change(change.setting, change.after)
+                self._refresh()
             case StepsDone() | EpochFinished():
+                if isinstance(event, StepsDone):
+                    self._card.inside.take_steps(event)
                 if not self._timer.isActive():
                     self._timer.start()
             case TrainingStarted():
@@ -274,7 +326,7 @@ class TrainingPage(Page):
     def _start(self, *, afresh: bool) -> None:
         self.clear_faults()
         try:
-            self.session.start_training(self._settings.training(), afresh=afresh)
+            self._steering.start(afresh=afresh)
         except UserError as error:
             self.show_fault(error)
 
@@ -282,7 +334,7 @@ class TrainingPage(Page):
         done = self._state.epochs_done
         if not done:
             return NextStart.FIRST
-        again = self._settings.epochs <= done or self._settings.restarts()
+        again = self._settings.restarts() or self._state.is_complete(self._training())
         return NextStart.AGAIN if again else NextStart.GO_ON
 
     def _show_pictures(self, indices: tuple[int, ...] | None = None) -> None:
@@ -298,8 +350,9 @@ class TrainingPage(Page):
 
     def _show_phase(self) -> None:
         phase, pace = self._state.phase, self.session.pace
-        may_go_on = not self._settings.restarts()
-        self._buttons.show_phase(phase, self._next_start(), pace, may_go_on=may_go_on)
+        counts_epochs = self._settings.time_limit is None
+        may_go_on = not self._settings.restarts() and counts_epochs and not self._stops_at_once()
+        self._buttons.show_phase(phase, self._next_start(), pace, may_go_on=may_go_on, counts_epochs=counts_epochs)
         if self._settings.set_locked(self._state.active):
             self._buttons.main.setFocus(Qt.FocusReason.OtherFocusReason)
         self._experiment.setEnabled(phase is Phase.AT_REST)
@@ -311,17 +364,25 @@ class TrainingPage(Page):
             return
         self._show_phase()
         state, card, start = self._state, self._card, self._next_start()
-        epoch, epochs = state.position(self._settings.epochs, start)
+        fitted = self._settings.time_limit is not None
+        epoch, epochs = state.position(self._settings.epochs, start, fitted=fitted)
         card.show_accuracies(*state.accuracies())
-        card.show_epochs(epoch, epochs)
+        card.show_epochs(epoch, epochs, about=fitted and (state.active or start is not NextStart.AGAIN))
         seconds, left = state.seconds()
         card.show_time(seconds, left=left)
         card.curves.set_note("" if state.active or state.epochs_done or state.fault else _("Press Start"))
-        card.show_curves(state.points, epochs)
+        axis = max(epochs or 10, epoch)
+        card.show_curves(state.points, axis, state.marks)
+        card.inside.set_epochs(axis)
         card.watched.show_answers(state.answers)
         card.sentence.show_sentence(
             state.sentence(self._training(), self._settings.epochs, start, restarts=self._settings.restarts())
         )
+
+    def _stops_at_once(self) -> bool:
+        """Whether more epochs would end after one, because it has got no better for so long."""
+        training = self._training()
+        return training is not None and self._state.stopped_by_itself(training)
 
     def _training(self) -> TrainingSpec | None:
         try:

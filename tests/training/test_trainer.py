@@ -307,7 +307,7 @@ def test_that_a_time_limit_ends_a_training_and_its_schedule(mnist: Dataset, cloc
     assert run.kept[-1][0].learning_rate < 0.2 * run.kept[0][0].learning_rate
     assert 0.0 < run.kept[-1][0].share <= 1.0
     assert 4.0 < clock.now - began <= 6.0
-    again = _Recording(mnist, training, history=(run.kept[0][0].model_copy(update={"seconds": 5.0}),))
+    again = _Recording(mnist, training, history=(run.kept[0][0].model_copy(update={"time_spent": 5.0}),))
     assert again.kept == []  # a run that has used up its time
 
 

@@ -1,5 +1,7 @@
 """A service that replays a training, tests by heart and keeps its models in memory; no TensorFlow."""
 
+import contextlib
+import itertools
 import threading
 from collections.abc import Callable, Collection, Sequence
 from datetime import UTC, datetime
@@ -13,7 +15,7 @@ from typing_extensions import override
 from mnist_desktop.data.dataset import Dataset, LabelledImages
 from mnist_desktop.errors import UserError
 from mnist_desktop.networks.presets import presets
-from mnist_desktop.networks.spec import NetworkSpec, TrainingSpec
+from mnist_desktop.networks.spec import AugmentationSpec, NetworkSpec, TrainingSpec
 from mnist_desktop.runs.disk_use import DiskUse, Thinning
 from mnist_desktop.runs.run import Run, TestResult, Weights
 from mnist_desktop.service import ModelService
@@ -25,12 +27,19 @@ from mnist_desktop.training.events import (
     Compiling,
     EpochFinished,
     EpochRecord,
+    Inspection,
+    LayerInspection,
     PauseChanged,
+    SettingChange,
+    SettingsChanged,
     StepsDone,
     TrainingEvent,
     TrainingFinished,
     TrainingStarted,
+    Watched,
 )
+from mnist_desktop.training.settings import Settings, changes_between
+from mnist_desktop.training.verdicts import stops_by_itself
 
 if TYPE_CHECKING:
     from mnist_desktop.evaluation.metrics import Evaluation
@@ -123,7 +132,26 @@ class FakeService(ModelService):
         self._called("train")
         history = list(model.run.history)
         stopped = False
-        for number, event in enumerate(replayed_training(model.run.training, first_epoch=len(history) + 1)):
+        settings = Settings(model.run.network, model.run.training)
+        changes: list[SettingChange] = []
+        first_epoch = len(history) + 1
+
+        def steer() -> list[TrainingEvent]:
+            """Takes changes, and returns all events of the training as it is now."""
+            nonlocal settings
+            before = settings
+            for name, value in control.take_changes().items():
+                with contextlib.suppress(UserError):
+                    settings = settings.changed({name: value})
+            new = changes_between(before, settings, float(len(history)))
+            if new:
+                changes.extend(new)
+                report(SettingsChanged(tuple(new)))
+            return replayed_training(settings.training, first_epoch=first_epoch)
+
+        for number in itertools.count():
+            if number >= len(steer()):
+                break
             if number == self.hold_after:
                 while not self.go_on.wait(0.005) and not control.stopped:
                     pass
@@ -136,9 +164,17 @@ class FakeService(ModelService):
             if control.stopped:
                 stopped = True
                 break
+            events = steer()
+            if number >= len(events):
+                break
+            event = events[number]
             report(event)
+            if isinstance(event, StepsDone) and control.watched:
+                report(inspection(control.watched, float(len(history))))
             if isinstance(event, EpochFinished):
                 history.append(event.record)
+                if stops_by_itself(history, settings.training.stop_after):
+                    break
             if predictor is not None:
                 predictor.update(fake_weights())
         if self.fault is not None:
@@ -150,10 +186,20 @@ class FakeService(ModelService):
                 "bundled": False,
                 "state": "stopped" if stopped else "finished",
                 "history": tuple(history),
+                "network": settings.network,
+                "training": settings.training,
+                "changes": (*model.run.changes, *changes),
                 "test": None,
             }
         )
         return self._keep(Model(run, fake_weights()))
+
+    @override
+    def varied_pictures(
+        self, images: NDArray[np.uint8], augmentation: AugmentationSpec, seed: int = 1
+    ) -> tuple[NDArray[np.uint8], float]:
+        self._called("varied_pictures")
+        return 255 - images, 0.001
 
     @override
     def evaluate(
@@ -293,6 +339,24 @@ def replayed_training(training: TrainingSpec, *, first_epoch: int = 1, steps_per
             )
         events.append(EpochFinished(epoch_record(epoch)))
     return events
+
+
+def inspection(watched: frozenset[Watched], epoch: float) -> Inspection:
+    """A look into the first preset's network: its Dense layers are at the places 1 and 3."""
+    histogram = np.full(4, 0.25)
+    layers = [
+        LayerInspection(
+            index,
+            gradient_norm=0.5 if "gradients" in watched else None,
+            inactive=3 / 128 if "inactive" in watched and index == 1 else None,
+            edges=np.linspace(-1.0, 1.0, 5) if "weights" in watched else None,
+            now=histogram if "weights" in watched else None,
+            start=histogram if "weights" in watched else None,
+        )
+        for index in (1, 3)
+    ]
+    pictures = np.zeros((4, 28, 28), np.float32) if "first_layer" in watched else None
+    return Inspection(epoch, tuple(layers), pictures)
 
 
 def epoch_record(epoch: int) -> EpochRecord:

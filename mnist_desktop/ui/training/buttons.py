@@ -49,12 +49,17 @@ class TrainingButtons(QWidget):
         more = ngettext("{count} more epoch", "{count} more epochs", MORE_EPOCHS).format(count=MORE_EPOCHS)
         self.more = SecondaryButton(more, name="more_epochs", icon="plus")
         explain(self.more, _("More epochs: this model goes on learning where it stopped."))
+        self.one_more = SecondaryButton(_("+1 epoch"), name="one_more_epoch")
+        self.one_more.setAccessibleName(_("One more epoch"))
+        explain(self.one_more, _("One more epoch: the training becomes one epoch longer, also while it is paused."))
         row = Row(spacing=8)
-        for button in (self.stop, self.restart, self.more):
+        for button in (self.stop, self.one_more, self.restart, self.more):
             row.addWidget(button, stretch=1)
         self.setLayout(row)
 
-    def show_phase(self, phase: Phase, start: NextStart, pace: Pace, *, may_go_on: bool) -> None:
+    def show_phase(
+        self, phase: Phase, start: NextStart, pace: Pace, *, may_go_on: bool, counts_epochs: bool = True
+    ) -> None:
         """Says and allows what fits.
 
         Args:
@@ -62,6 +67,7 @@ class TrainingButtons(QWidget):
             start: What the main action begins when at rest.
             pace: At one step at a time, the main action is that step.
             may_go_on: Whether a finished model could learn some epochs more.
+            counts_epochs: Whether epochs are counted; not with a time limit.
         """
         text, icon, explanation = _main(phase, start, pace)
         if self.main.text() != text:
@@ -74,13 +80,15 @@ class TrainingButtons(QWidget):
         # its text says so, and the page takes no click.
         self.main.setEnabled(phase is not Phase.NO_MODEL)
         at_rest = phase is Phase.AT_REST
-        had_focus = any(button.hasFocus() for button in (self.stop, self.restart, self.more))
+        buttons = (self.stop, self.one_more, self.restart, self.more)
+        had_focus = any(button.hasFocus() for button in buttons)
         self.restart.setVisible(at_rest and start is NextStart.GO_ON)
         self.more.setVisible(at_rest and start is NextStart.AGAIN and may_go_on)
         self.stop.setVisible(self.restart.isHidden() and self.more.isHidden())
         self.stop.setText(_("Stopping …") if phase is Phase.STOPPING else _("Stop"))
         self.stop.setEnabled(phase in (Phase.STARTING, Phase.RUNNING, Phase.PAUSING, Phase.PAUSED))
-        if had_focus and not any(button.hasFocus() for button in (self.stop, self.restart, self.more)):
+        self.one_more.setVisible(phase in (Phase.RUNNING, Phase.PAUSING, Phase.PAUSED) and counts_epochs)
+        if had_focus and not any(button.hasFocus() for button in buttons):
             self.main.setFocus(Qt.FocusReason.OtherFocusReason)
 
 

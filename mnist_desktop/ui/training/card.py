@@ -1,5 +1,7 @@
 """The picture card of the page Train: numbers, curves, table or comparison, a sentence, and a few watched pictures."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
@@ -10,7 +12,10 @@ from mnist_desktop.training.events import EpochRecord
 from mnist_desktop.training.verdicts import percent
 from mnist_desktop.ui.session import Session
 from mnist_desktop.ui.theme import Theme, current_theme, follow_theme
+from mnist_desktop.ui.training.clock import clock
 from mnist_desktop.ui.training.curves_pane import CurvesPane
+from mnist_desktop.ui.training.inside_pane import InsidePane
+from mnist_desktop.ui.training.marks import Mark
 from mnist_desktop.ui.training.overlay import RunOverlay
 from mnist_desktop.ui.training.points import TrainingPoints
 from mnist_desktop.ui.training.sentence_row import SentenceRow
@@ -44,12 +49,14 @@ class TrainingCard(Card):
         self.curves = CurvesPane(session)
         self.table = TablePane(session)
         self.overlay = RunOverlay(session)
+        self.inside = InsidePane(session)
         self.watched = WatchedDigits()
         self.switch = ViewSwitch()
         self._stack = QStackedWidget()
         self._stack.addWidget(self.curves)
         self._stack.addWidget(self.table)
         self._stack.addWidget(self.overlay)
+        self._stack.addWidget(self.inside)
         self._top_row = self._make_numbers()
         self._top_row.addStretch(1)
         self._top_row.addWidget(narrow_bar, alignment=Qt.AlignmentFlag.AlignTop)
@@ -77,17 +84,21 @@ class TrainingCard(Card):
         self._show(self._training, percent(training) if training is not None else "–")
         self._show(self._validation, percent(validation) if validation is not None else "–")
 
-    def show_curves(self, points: TrainingPoints, epochs: int) -> None:
+    def show_curves(self, points: TrainingPoints, epochs: int, marks: Sequence[Mark]) -> None:
         """Shows the points of the curves and the rows of the table."""
         if points.records != self._records:
             self._records = points.records
             self.table.show_records(points.records)
             self.overlay.show_records(points.records)
-        self.curves.show_points(points, epochs)
+        self.curves.show_points(points, epochs, marks)
 
-    def show_epochs(self, epoch: int, epochs: int) -> None:
-        """Shows where it is."""
-        self._show(self._epochs, f"{epoch:,} / {epochs:,}")
+    def show_epochs(self, epoch: int, epochs: int | None, *, about: bool = False) -> None:
+        """Shows where it is, of how many epochs; ``about`` so many fit into the time, None: nobody knows."""
+        if epochs is None:
+            text = f"{epoch:,} / ?" if about else f"{epoch:,}"
+        else:
+            text = f"{epoch:,} / {epochs:,}" if not about else f"{epoch:,} / ~{max(epoch, epochs):,}"
+        self._show(self._epochs, text)
 
     def show_time(self, seconds: float | None, *, left: bool) -> None:
         """Shows the time that is left, or that it took."""
@@ -107,7 +118,8 @@ class TrainingCard(Card):
 
     @Slot(object)
     def _on_view_chosen(self, view: str) -> None:
-        self._stack.setCurrentWidget({"table": self.table, "compare": self.overlay}.get(view, self.curves))
+        pages = {"table": self.table, "compare": self.overlay, "inside": self.inside}
+        self._stack.setCurrentWidget(pages.get(view, self.curves))
         if self._stack.currentWidget() is self.curves:
             self.curves.show_view(view)
         self._show_watched()
@@ -115,7 +127,7 @@ class TrainingCard(Card):
     @Slot(object)
     def _on_theme_changed(self, theme: Theme) -> None:
         # As wide as they get, so that nothing moves while they count.
-        widths = {self._training: 112, self._validation: 112, self._epochs: 116, self._time: 72}
+        widths = {self._training: 108, self._validation: 108, self._epochs: 116, self._time: 72}
         for number, width in widths.items():
             number.setMinimumWidth(theme.px(width))
 
@@ -143,7 +155,7 @@ class TrainingCard(Card):
         explain(self._epochs, _("Epochs: how often it has seen all training pictures, of how often it is to."))
         self._time = BigNumber(_("left"), name="time_left")
         explain(self._time, _("How long it still takes, or took."))
-        row = Row(spacing=16)
+        row = Row(spacing=12)
         for number in (self._training, self._validation, self._epochs, self._time):
             row.addWidget(number)
         return row
@@ -152,11 +164,3 @@ class TrainingCard(Card):
     def _show(number: BigNumber, value: str) -> None:
         if number.value != value:  # a label lays its card out again, whatever it is told
             number.set_value(value)
-
-
-def clock(seconds: float) -> str:
-    """A duration as a clock shows it: "0:04", "1:05:00"."""
-    whole = max(round(seconds), 0)
-    if whole < 3600:
-        return f"{whole // 60}:{whole % 60:02}"
-    return f"{whole // 3600}:{whole % 3600 // 60:02}:{whole % 60:02}"

@@ -1,5 +1,7 @@
 """The live curves of a training in the window."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Slot
 
 from mnist_desktop.i18n import _
@@ -8,6 +10,7 @@ from mnist_desktop.training.verdicts import percent
 from mnist_desktop.ui.figure_view import FigureView
 from mnist_desktop.ui.plot_style import plot_style
 from mnist_desktop.ui.theme import Theme, current_theme, follow_theme
+from mnist_desktop.ui.training.marks import Mark
 from mnist_desktop.ui.training.points import TrainingPoints
 from mnist_desktop.ui.widgets import explain
 
@@ -29,14 +32,15 @@ class TrainingCurves(FigureView):
         self.show_live(self._curves)
         follow_theme(self._on_theme_changed)
 
-    def show_points(self, points: TrainingPoints, epochs: int) -> None:
+    def show_points(self, points: TrainingPoints, epochs: int, marks: Sequence[Mark]) -> None:
         """Shows what is known so far.
 
         Args:
             points: Of the training.
             epochs: Length of the horizontal axis.
+            marks: What was changed on the way.
         """
-        if self._curves.set_data(points.data(), epochs):
+        if self._curves.set_data(points.data(marks), epochs):
             if self._curves.rescale():
                 self.redraw()
             self._describe(points, epochs)

@@ -1,12 +1,14 @@
 """Where the curves stand, from the first moment on: matplotlib comes later, in a lane."""
 
 import importlib
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
 from mnist_desktop.ui.session import Session
+from mnist_desktop.ui.training.marks import Mark
 from mnist_desktop.ui.training.points import TrainingPoints
 from mnist_desktop.ui.widgets import Column
 
@@ -26,6 +28,7 @@ class CurvesPane(QWidget):
         self.setObjectName("curves_pane")
         self._curves: TrainingCurves | None = None
         self._points, self._epochs = TrainingPoints(), 10
+        self._marks: Sequence[Mark] = ()
         self._note, self._view = "", "curves"
         self._layout = Column(spacing=0)
         self.setLayout(self._layout)
@@ -36,11 +39,11 @@ class CurvesPane(QWidget):
         """The curves, once they are there."""
         return self._curves
 
-    def show_points(self, points: TrainingPoints, epochs: int) -> None:
-        """Shows what is known so far; ``epochs`` is the length of the horizontal axis."""
-        self._points, self._epochs = points, epochs
+    def show_points(self, points: TrainingPoints, epochs: int, marks: Sequence[Mark]) -> None:
+        """Shows what is known so far, with what was changed; ``epochs`` is the length of the horizontal axis."""
+        self._points, self._epochs, self._marks = points, epochs, marks
         if self._curves is not None:
-            self._curves.show_points(points, epochs)
+            self._curves.show_points(points, epochs, marks)
 
     def set_note(self, note: str) -> None:
         """Writes a few words into the plots; "" removes them."""
@@ -63,7 +66,7 @@ class CurvesPane(QWidget):
         self._curves = TrainingCurves()
         self._curves.show_view(self._view)
         self._curves.set_note(self._note)
-        self._curves.show_points(self._points, self._epochs)
+        self._curves.show_points(self._points, self._epochs, self._marks)
         self._layout.addWidget(self._curves)
 
 

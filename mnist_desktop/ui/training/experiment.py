@@ -8,6 +8,7 @@ from mnist_desktop.i18n import _
 from mnist_desktop.networks.spec import TrainingSpec
 from mnist_desktop.runs.run import Run
 from mnist_desktop.training.experiments import FEW_PICTURES, FEW_PICTURES_EPOCHS, too_few_pictures
+from mnist_desktop.training.settings import Settings
 from mnist_desktop.ui.session import Session
 from mnist_desktop.ui.widgets import Column, Label, SecondaryButton, TextRole, explain
 
@@ -39,8 +40,15 @@ class TooFewPictures(QWidget):
 
     def defaults(self, run: Run) -> TrainingSpec:
         """How a network is trained when nobody has changed anything: as its preset says, if it comes from one."""
+        return self.usual(run).training
+
+    def usual(self, run: Run) -> Settings:
+        """The same with the network of the preset, whose rates of dropout a training may have changed."""
         preset = next((each for each in self._session.service.presets() if each.name == run.preset), None)
-        return preset.training if preset is not None else TrainingSpec()
+        if preset is None:
+            return Settings(run.network, TrainingSpec())
+        alike = [layer.type for layer in preset.network.layers] == [layer.type for layer in run.network.layers]
+        return Settings(preset.network if alike else run.network, preset.training)
 
     def show_run(self, run: Run | None) -> None:
         """Offers the experiment, or the way back from it."""

@@ -34,7 +34,15 @@ class DoublingSpinBox(QSpinBox):
         self.selectAll()
 
 
-class PercentBox(QDoubleSpinBox):
+class PlainBox(QDoubleSpinBox):
+    """A number without needless zeros: "0.9", not "0.900"."""
+
+    @override
+    def textFromValue(self, value: float) -> str:
+        return f"{value:g}"
+
+
+class PercentBox(PlainBox):
     """A share, 0 to 1, shown as a percentage without needless zeros: "15 %"."""
 
     def __init__(self, most: float) -> None:
@@ -48,10 +56,6 @@ class PercentBox(QDoubleSpinBox):
     def set_share(self, share: float) -> None:
         """Shows another share."""
         self.setValue(100 * share)
-
-    @override
-    def textFromValue(self, value: float) -> str:
-        return f"{value:g}"
 
 
 class RateBox(QAbstractSpinBox):

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from mnist_desktop.training.events import EpochRecord, StepsDone
+from mnist_desktop.ui.training.marks import Mark
 
 if TYPE_CHECKING:
     from mnist_desktop.plots.curves import CurveData
@@ -37,10 +38,10 @@ class TrainingPoints:
     def restart(self, records: Sequence[EpochRecord]) -> None:
         """Begins with finished epochs alone: all that is known of a model that was opened."""
         self._records = tuple(records)
-        self._epochs = [float(record.epoch) for record in records]
+        self._epochs = [_end(record) for record in records]
         self._accuracy = [record.accuracy for record in records]
         self._loss = [record.loss for record in records]
-        self._least, self._from, self._complete = 1.0 / _PER_EPOCH, float(len(records)), True
+        self._least, self._from, self._complete = 1.0 / _PER_EPOCH, self._epochs[-1] if records else 0.0, True
 
     def add_steps(self, steps: StepsDone) -> None:
         """Adds what was measured within an epoch."""
@@ -71,8 +72,8 @@ class TrainingPoints:
             del values[count:]
         self._complete = True
 
-    def data(self) -> "CurveData":
-        """The points as a plot wants them; imports matplotlib."""
+    def data(self, marks: Sequence[Mark] = ()) -> "CurveData":
+        """The points as a plot wants them, with what was changed on the way; imports matplotlib."""
         from mnist_desktop.plots.curves import CurveData
 
         shown = len(self._epochs) if len(self._epochs) > 1 or self._records else 0  # one point is no line
@@ -83,9 +84,10 @@ class TrainingPoints:
             training_epochs=self._epochs[:shown],
             training_accuracy=self._accuracy[:shown],
             training_loss=self._loss[:shown],
-            validation_epochs=[record.epoch for record in validated],
+            validation_epochs=[_end(record) for record in validated],
             validation_accuracy=[record.val_accuracy or 0.0 for record in validated],
             validation_loss=[record.val_loss or 0.0 for record in validated],
+            marks=marks,
         )
 
     def _wanted(self, epoch: float) -> float:
@@ -99,3 +101,8 @@ class TrainingPoints:
         for values in (self._accuracy, self._loss):
             values[odd:] = [(one + two) / 2 for one, two in zip(values[odd::2], values[odd + 1 :: 2], strict=True)]
         self._least *= 2
+
+
+def _end(record: EpochRecord) -> float:
+    """Where an epoch ends, in epochs: one that the time limit cut short sooner."""
+    return record.epoch - 1 + record.share

@@ -8,7 +8,14 @@ from mnist_desktop.networks.spec import TrainingSpec
 from mnist_desktop.runs.run import Run
 from mnist_desktop.training.control import Pace
 from mnist_desktop.training.events import EpochRecord, StepsDone
-from mnist_desktop.training.verdicts import memorising, outcome, why_validation_is_ahead
+from mnist_desktop.training.verdicts import (
+    best_epoch,
+    memorising,
+    outcome,
+    stops_by_itself,
+    why_validation_is_ahead,
+)
+from mnist_desktop.ui.training.clock import clock
 
 
 @dataclass(frozen=True)
@@ -48,6 +55,9 @@ def before(training: TrainingSpec, picture_count: int) -> Sentence:
     """
     if not picture_count:
         return Sentence(_("The pictures are being loaded …"))
+    if training.time_limit is not None:
+        text = _("Press Start: for {time} minutes it will look at {pictures} pictures, again and again.")
+        return Sentence(text.format(time=clock(training.time_limit), pictures=f"{picture_count:,}"))
     text = ngettext(
         "Press Start: it will look at {pictures} pictures once and correct itself after every {batch}.",
         "Press Start: it will look at {pictures} pictures {count} times and correct itself after every {batch}.",
@@ -61,11 +71,13 @@ def at_rest(run: Run) -> Sentence:
     done = len(run.history)
     if not done:
         return Sentence(_("It was stopped before an epoch was finished, so it is still as it was at the beginning."))
-    validation_count = run.data.validation_count if run.data else 0
-    parts = [outcome(run.history, validation_count), memorising(run.history)]
-    if run.state != "finished":
-        stopped = _("It has finished epoch {epoch} of {epochs}; Continue goes on from there.")
-        parts.insert(0, stopped.format(epoch=done, epochs=run.training.epochs))
+    # Of the epoch that answers: with the best one in use that is not always the last.
+    came_to = outcome(run.history[: run.answering_epoch], run.data.validation_count if run.data else 0)
+    if run.state == "finished" and stops_by_itself(run.history, run.training.stop_after):
+        # That it began to memorise is why it stopped.
+        parts = [_stopped_by_itself(run), came_to]
+    else:
+        parts = [_how_it_ended(run), _answering(run), came_to, memorising(run.history)]
     action, page = _to_the_test(run)
     return Sentence(" ".join(part for part in parts if part), action=action, page=page)
 
@@ -80,6 +92,13 @@ def going_on(run: Run, epochs: int) -> Sentence:
     """When a finished model has been asked for more epochs."""
     text = _("Continue goes on after epoch {done}, up to epoch {epochs}.")
     return Sentence(text.format(done=len(run.history), epochs=epochs))
+
+
+def going_on_for(run: Run, time_limit: float) -> Sentence:
+    """When a model has been given more time."""
+    spent = sum(record.seconds for record in run.history)
+    text = _("Continue goes on after epoch {done}, for about {time} more.")
+    return Sentence(text.format(done=len(run.history), time=clock(max(time_limit - spent, 0.0))))
 
 
 def starting(*, awake: bool, compiling: bool) -> Sentence:
@@ -105,7 +124,7 @@ def learning(
     """
     batch = run.training.batch_size
     if paused:
-        return Sentence(_("Paused. Nothing is lost."))
+        return Sentence(_("Paused. Nothing is lost. What you change now holds from the next step on."))
     if pace is Pace.STEP:
         return Sentence(_one_step(steps, batch))
     warning = memorising(history)
@@ -127,6 +146,35 @@ def _one_step(steps: StepsDone | None, batch: int) -> str:
         return _("Each step looks at {batch} pictures and corrects the network once.").format(batch=f"{batch:,}")
     text = _("Step {step} of {steps}: the last pictures were {percent:.0f} % right, and it has corrected itself.")
     return text.format(step=f"{steps.step:,}", steps=f"{steps.steps_per_epoch:,}", percent=100 * steps.accuracy)
+
+
+def _how_it_ended(run: Run) -> str:
+    """What there is to say of the end of a training that did not stop by itself; may be empty."""
+    done, training, last = len(run.history), run.training, run.history[-1]
+    if run.state == "finished" and training.time_limit is not None:
+        text = _("After {time} its time was over, in epoch {epoch}.")
+        if last.share < 1.0:
+            text = _("After {time} its time was over, {percent:.0f} % into epoch {epoch}.")
+        return text.format(time=clock(training.time_limit), epoch=done, percent=100 * last.share)
+    if run.state == "finished":
+        return ""
+    if training.time_limit is not None:
+        return _("It has finished epoch {epoch}; Continue uses the rest of its time.").format(epoch=done)
+    text = _("It has finished epoch {epoch} of {epochs}; Continue goes on from there.")
+    return text.format(epoch=done, epochs=training.epochs)
+
+
+def _stopped_by_itself(run: Run) -> str:
+    best = best_epoch(run.history)
+    text = _("Stopped by itself: no better since epoch {best}; epoch {answering} answers.")
+    return text.format(best=best.epoch if best is not None else 0, answering=run.answering_epoch)
+
+
+def _answering(run: Run) -> str:
+    """Which epoch answers, where it is not the last one."""
+    if run.answering_epoch == len(run.history):
+        return ""
+    return _("Epoch {epoch}, the best, answers.").format(epoch=run.answering_epoch)
 
 
 def _to_the_test(run: Run | None) -> tuple[str, str]:

@@ -3,18 +3,23 @@
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtWidgets import QComboBox, QSpinBox
 
+from mnist_desktop.data.dataset import Dataset
+from mnist_desktop.data.targets import task_labels
 from mnist_desktop.i18n import _
-from mnist_desktop.networks.spec import TrainingSpec, changed
+from mnist_desktop.networks.spec import NetworkSpec, TrainingSpec, changed
+from mnist_desktop.training.class_weights import balanced_weights
+from mnist_desktop.training.control import Setting
+from mnist_desktop.training.settings import Settings
 from mnist_desktop.ui.session import Session
 from mnist_desktop.ui.settings import Level
-from mnist_desktop.ui.training.inputs import DoublingSpinBox, PercentBox, RateBox
-from mnist_desktop.ui.widgets import Column, Field, Fold
-from mnist_desktop.ui.widgets.level import set_shown
-
-_ESSENTIAL_OPTIMIZERS = ("adam", "sgd")
-_OPTIMIZERS = {"adam": "Adam", "sgd": "SGD", "rmsprop": "RMSprop", "adamw": "AdamW", "nadam": "Nadam"}
+from mnist_desktop.ui.training.boxes import EpochsBox
+from mnist_desktop.ui.training.inputs import DoublingSpinBox
+from mnist_desktop.ui.training.learning import LearningFold
+from mnist_desktop.ui.training.setting_field import SettingField
+from mnist_desktop.ui.training.stopping import StoppingFold
+from mnist_desktop.ui.training.variation import VariationFold
+from mnist_desktop.ui.widgets import Column
 
 # What a model that goes on must keep: other pictures would leak between training and validation, and an
 # optimizer's memory fits no other one.
@@ -22,12 +27,12 @@ _FIXED_WHEN_GOING_ON = ("validation_split", "optimizer.name", "seed")
 
 
 class TrainingSettings(QObject):
-    """Fields for epochs, batch size and, in a fold, how it learns.
+    """Fields for epochs and batch size, and three folds: how it learns, vary the pictures, stop by itself.
 
     Emits ``changed`` after every change by the user.
 
     Args:
-        session: For the level.
+        session: For the level, the pictures and the lanes.
         parent: The page.
     """
 
@@ -36,15 +41,22 @@ class TrainingSettings(QObject):
     def __init__(self, session: Session, parent: QObject) -> None:
         super().__init__(parent)
         self._session = session
-        self._base = self._defaults = TrainingSpec()
-        self._shown: dict[str, Any] = {}
+        network = session.service.presets()[0].network
+        self._base = self._defaults = Settings(network, TrainingSpec())
+        self._showing = False
+        self._locked = False
         self._make_fields()
-        self._make_fold()
-        self.show_training(self._base, self._defaults)
-        for signal in (self._epochs.valueChanged, self._batch.valueChanged, self._split.valueChanged,
-                       self._seed.valueChanged, self._rate.changed, self._optimizer.currentIndexChanged):  # fmt: skip
-            signal.connect(self._on_edited)
+        self.learning = LearningFold()
+        self.variation = VariationFold(session)
+        self.stopping = StoppingFold()
+        self.folds = (self.learning, self.variation, self.stopping)
+        self.show_settings(self._base, self._defaults)
+        for field in (self._epochs_field, self._batch_field):
+            field.changed.connect(self._on_edited)
+        for fold in self.folds:
+            fold.edited.connect(self._on_edited)
         session.level_changed.connect(self._on_level_changed)
+        session.dataset_changed.connect(self._on_dataset_changed)
 
     def add_to(self, column: Column) -> None:
         """Puts what is always in sight into the page's column."""
@@ -53,31 +65,46 @@ class TrainingSettings(QObject):
 
     @property
     def epochs(self) -> int:
-        """The number of epochs that the field shows."""
+        """The number of epochs that the field shows; it does not count with a time limit."""
         return self._epochs.value()
+
+    @property
+    def time_limit(self) -> float | None:
+        """The seconds that the field shows, or None."""
+        limit: float | None = self._field("time_limit").value
+        return limit
 
     def set_epochs(self, epochs: int) -> None:
         """Asks for another number of epochs, as if it had been typed."""
         self._epochs.setValue(epochs)
 
-    def show_training(self, training: TrainingSpec, defaults: TrainingSpec) -> None:
+    def show_settings(self, settings: Settings, defaults: Settings) -> None:
         """Shows the settings of a model.
 
         Args:
-            training: How it was or will be trained.
-            defaults: What the fold counts changes against.
+            settings: How it was or will be trained, and its network.
+            defaults: What the folds count changes against.
         """
-        self._base, self._defaults = training, defaults
-        self._shown = {}  # meanwhile nothing counts as changed
-        self._fill_optimizers(training.optimizer.name)
-        self._epochs.setValue(training.epochs)
-        self._batch.setValue(training.batch_size)
-        self._split.set_share(training.validation_split)
-        self._rate.set_number(training.optimizer.learning_rate)
-        self._seed.setValue(training.seed)
-        self._shown = self._values()
-        self._show_seed()
-        self.fold.set_changed_count(self._changed_count())
+        self._base, self._defaults = settings, defaults
+        self._showing = True  # meanwhile nothing counts as changed
+        self.learning.set_dropouts(settings)
+        self._fill_optimizers(settings.training.optimizer.name)
+        self._show_answers()
+        for field in (self._epochs_field, self._batch_field):
+            field.show_value(settings.value(field.setting))
+        for fold in self.folds:
+            fold.show_settings(settings)
+        self.set_locked(self._locked)
+        self._showing = False
+        self._show_fields()
+
+    def show_change(self, setting: str, value: Any) -> None:
+        """Shows what a setting has become while the network learned, if that is not what its field asks for."""
+        for field in self._all_fields:
+            if field.setting == setting and field.differs_from(value):
+                self._showing = True
+                field.show_value(value)
+                self._showing = False
 
     def training(self) -> TrainingSpec:
         """The model's settings with what was changed here.
@@ -85,139 +112,120 @@ class TrainingSettings(QObject):
         Raises:
             UserError: A setting is impossible; its field is named.
         """
-        self._rate.number()  # a fault of its own words
-        return changed(self._base, self._changes())
+        changes = {field.setting: field.number for field in self._all_fields if field.is_changed}
+        return changed(self._base.training, {name: value for name, value in changes.items() if not _is_layer(name)})
+
+    def network(self) -> NetworkSpec:
+        """The model's network with the rates of dropout that are shown."""
+        return self._base.changed(self.dropouts()).network
+
+    def dropouts(self) -> dict[str, Setting]:
+        """The rates of dropout that were changed, by their names."""
+        return {each.setting: each.value for each in self._all_fields if each.is_changed and _is_layer(each.setting)}
+
+    def live_changes(self, now: Settings) -> dict[str, Setting]:
+        """What the fields ask for while the network learns, as far as it differs from the settings in force.
+
+        Raises:
+            UserError: A rate is no number.
+        """
+        return {
+            field.setting: field.number
+            for field in self._all_fields
+            if field.live and field.differs_from(now.value(field.setting))
+        }
 
     def restarts(self) -> bool:
         """Whether something was changed that only a new beginning can take on."""
-        return any(name in self._changes() for name in _FIXED_WHEN_GOING_ON)
+        return any(self._field(name).is_changed for name in _FIXED_WHEN_GOING_ON)
 
     def mark_fault(self, setting: str, text: str) -> None:
         """Shows at its field what a setting has done."""
         for field in self._all_fields:
             if field.setting == setting:
                 field.set_fault(text)
-                self.fold.set_open(self.fold.is_open or self.fold.isAncestorOf(field))
+                for fold in self.folds:
+                    fold.set_open(fold.is_open or fold.isAncestorOf(field))
 
     def set_locked(self, locked: bool) -> bool:
-        """Locks all fields while a network learns.
+        """Locks all fields that cannot be changed while a network learns.
 
         Returns:
             Whether one of them had the focus, which it loses.
         """
-        had_focus = locked and any(field.editor.hasFocus() for field in self._all_fields)
-        for field in self._all_fields:
-            field.editor.setEnabled(not locked)
-        return had_focus
+        self._locked = locked
+        lost = [field.set_locked(locked) for field in self._all_fields]
+        fitted = self.time_limit is not None
+        self._epochs.set_fitted(fitted)
+        if self._epochs.isEnabled() == fitted:
+            self._epochs.setEnabled(not fitted)
+            self._epochs_field.explain(_fitted_epochs() if fitted else _epochs())
+        self.variation.set_locked(locked)
+        return any(lost)
 
     @Slot()
     def _on_edited(self) -> None:
-        if self._shown:
-            self.fold.set_changed_count(self._changed_count())
+        if not self._showing:
+            self.set_locked(self._locked)
+            self._show_fields()
             self.changed.emit()
 
     @Slot(object)
     def _on_level_changed(self, _level: Level) -> None:
-        self._shown, shown = {}, self._shown
-        self._fill_optimizers(self._optimizer.currentData())
-        self._shown = shown
-        self._show_seed()
+        self._fill_optimizers(self.learning.optimizer.currentData())
+        self._show_fields()
+
+    @Slot(object)
+    def _on_dataset_changed(self, _dataset: Dataset) -> None:
+        self._show_answers()
+
+    @property
+    def _all_fields(self) -> list[SettingField]:
+        return [self._epochs_field, self._batch_field, *(field for fold in self.folds for field in fold.fields)]
+
+    def _field(self, setting: str) -> SettingField:
+        return next(field for field in self._all_fields if field.setting == setting)
 
     def _make_fields(self) -> None:
-        self._epochs = QSpinBox(minimum=1, maximum=1000)
+        self._epochs = EpochsBox()
         self._epochs.setObjectName("epochs")
-        self._epochs_field = Field(
-            _("&Epochs"),
-            self._epochs,
-            _("Epochs: how often the network sees all training pictures."),
-            setting="epochs",
-        )
-        self._batch = DoublingSpinBox(minimum=1, maximum=60_000)
-        self._batch.setObjectName("batch_size")
-        self._batch_field = Field(
+        self._epochs_field = SettingField(_("&Epochs"), self._epochs, _epochs(), setting="epochs", live=True)
+        batch = DoublingSpinBox(minimum=1, maximum=60_000)
+        batch.setObjectName("batch_size")
+        self._batch_field = SettingField(
             _("&Batch size"),
-            self._batch,
+            batch,
             _("Batch size: how many pictures it looks at before it corrects itself once. That is one step."),
             setting="batch_size",
         )
 
-    def _make_fold(self) -> None:
-        self.fold = Fold(_("How it learns"), name="how_it_learns")
-        self._split = PercentBox(0.9)
-        self._split.setObjectName("validation_split")
-        split = Field(
-            _("&Validation"),
-            self._split,
-            _("Validation split: the share of the pictures it never trains on, to see how it does on new ones."),
-            setting="validation_split",
-        )
-        self._rate = RateBox("optimizer.learning_rate")
-        self._rate.setObjectName("learning_rate")
-        rate = Field(
-            _("&Learning rate"),
-            self._rate,
-            _(
-                "Learning rate: how big a step the network takes after each mistake. "
-                "Too big and it stumbles; too small and it crawls."
-            ),
-            setting="optimizer.learning_rate",
-        )
-        self._optimizer = QComboBox()
-        self._optimizer.setObjectName("optimizer")
-        optimizer = Field(
-            _("&Optimizer"),
-            self._optimizer,
-            _("Optimizer: the rule by which each mistake changes the weights. Adam suits most; SGD is the plain one."),
-            setting="optimizer.name",
-        )
-        self._seed = QSpinBox(minimum=0, maximum=2**31 - 1)
-        self._seed.setObjectName("seed")
-        self._seed_field = Field(
-            _("See&d"),
-            self._seed,
-            _("Seed: where chance begins. The same seed gives the same training again."),
-            setting="seed",
-        )
-        for field in (split, rate, optimizer, self._seed_field):
-            self.fold.body.addWidget(field)
-        self._all_fields = (self._epochs_field, self._batch_field, split, rate, optimizer, self._seed_field)
-
     def _fill_optimizers(self, chosen: str) -> None:
-        everything = self._session.level is Level.EVERYTHING
-        needed = {chosen, self._base.optimizer.name, self._defaults.optimizer.name, *_ESSENTIAL_OPTIMIZERS}
-        self._optimizer.clear()
-        for name, title in _OPTIMIZERS.items():
-            if everything or name in needed:
-                self._optimizer.addItem(title, name)
-        self._optimizer.setCurrentIndex(self._optimizer.findData(chosen))
+        needed = {each.training.optimizer.name for each in (self._base, self._defaults)}
+        self.learning.fill_optimizers(chosen, {str(name) for name in needed}, self._session.level)
 
-    def _show_seed(self) -> None:
-        everything = self._session.level is Level.EVERYTHING
-        set_shown(self._seed_field, everything or self._seed.value() != self._defaults.seed)
+    def _show_answers(self) -> None:
+        """Tells the class weights what answers there are, and how often each is the right one."""
+        dataset = self._session.dataset
+        if dataset is None:
+            return
+        training = self._base.training
+        names = training.task.class_names(dataset.class_names)
+        part = dataset.split(training.validation_split)[0][: training.training_limit]
+        self.learning.weights.set_answers(names, balanced_weights(task_labels(part.labels, training.task), len(names)))
 
-    def _values(self) -> dict[str, Any]:
-        return {
-            "epochs": self._epochs.value(),
-            "batch_size": self._batch.value(),
-            "validation_split": self._split.share,
-            "optimizer.learning_rate": self._rate.lineEdit().text().strip(),
-            "optimizer.name": self._optimizer.currentData(),
-            "seed": self._seed.value(),
-        }
+    def _show_fields(self) -> None:
+        for fold in self.folds:
+            fold.show_fields(self._session.level, self._defaults)
+        self.learning.show_rates(self._base.training)
 
-    def _changes(self) -> dict[str, Any]:
-        """What differs from what was shown; the rest stays as exact as the model has it."""
-        return {name: value for name, value in self._values().items() if value != self._shown.get(name, value)}
 
-    def _changed_count(self) -> int:
-        """How many values in the fold differ from the defaults."""
-        defaults = self._defaults
-        text = self._rate.lineEdit().text().strip()
-        return sum(
-            (
-                self._split.share != round(defaults.validation_split, 6),
-                text != f"{defaults.optimizer.learning_rate:.12g}",
-                self._optimizer.currentData() != defaults.optimizer.name,
-                self._seed.value() != defaults.seed,
-            )
-        )
+def _is_layer(setting: str) -> bool:
+    return setting.startswith("layers.")
+
+
+def _epochs() -> str:
+    return _("Epochs: how often the network sees all training pictures.")
+
+
+def _fitted_epochs() -> str:
+    return _("Epochs: with a time limit, as many as fit; take the limit away to choose.")

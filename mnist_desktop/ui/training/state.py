@@ -10,14 +10,18 @@ from mnist_desktop.training.events import (
     Compiling,
     EpochFinished,
     PauseChanged,
+    SettingChange,
+    SettingsChanged,
     StepsDone,
     TrainingEvent,
     TrainingStarted,
 )
+from mnist_desktop.training.verdicts import is_complete, stops_by_itself
 from mnist_desktop.training.watched import watched_pictures
 from mnist_desktop.ui.session import Session
 from mnist_desktop.ui.training import sentences as sentences
 from mnist_desktop.ui.training.buttons import NextStart, Phase
+from mnist_desktop.ui.training.marks import Mark, marks
 from mnist_desktop.ui.training.points import TrainingPoints
 from mnist_desktop.ui.training.sentences import Sentence
 
@@ -45,6 +49,12 @@ class TrainingState:
         self._run: Run | None = None
         self._started: TrainingStarted | None = None
         self._compiling = False
+        self._changes: tuple[SettingChange, ...] = ()  # of this training, not yet in the run
+
+    @property
+    def marks(self) -> tuple[Mark, ...]:
+        """What was changed on the way, to be marked on the curves."""
+        return marks((*(self._run.changes if self._run is not None else ()), *self._changes))
 
     @property
     def active(self) -> bool:
@@ -63,6 +73,7 @@ class TrainingState:
             Whether its settings are others than before, so that the fields must follow.
         """
         known, self._run = self._run, run
+        self._changes = ()
         records = run.history if run is not None else ()
         if records != self.points.records:
             self.points.restart(records)
@@ -100,6 +111,8 @@ class TrainingState:
                 self.points.add_steps(event)
             case EpochFinished(record):
                 self.points.add_epoch(record)
+            case SettingsChanged(changes):
+                self._changes = (*self._changes, *changes)
             case PauseChanged(paused):
                 # One step at a time holds as well; only a pause that was asked for, by whomever, is one here.
                 control = self._session.control
@@ -138,18 +151,39 @@ class TrainingState:
             training = self.steps.epoch_accuracy
         return training, last.val_accuracy if last is not None else None
 
-    def position(self, wanted: int, start: NextStart) -> tuple[int, int]:
-        """Where it is, and how many epochs there are when all is done.
+    def is_complete(self, training: TrainingSpec | None) -> bool:
+        """Whether the current model has nothing more to learn with these settings; None: they are impossible."""
+        records = self.points.records
+        if training is None or not records:
+            return False
+        run = self._run
+        if run is not None and run.state == "finished" and training.time_limit is not None:
+            # What else the time was spent on, compiling above all, its epochs do not tell.
+            return training.time_limit == run.training.time_limit
+        return is_complete(records, training) or self.stopped_by_itself(training)
+
+    def stopped_by_itself(self, training: TrainingSpec) -> bool:
+        """Whether early stopping has ended it, and would again."""
+        return bool(self.points.records) and stops_by_itself(self.points.records, training.stop_after)
+
+    def position(self, wanted: int, start: NextStart, *, fitted: bool = False) -> tuple[int, int | None]:
+        """Where it is, and how many epochs there are when all is done; None while nobody knows.
 
         Args:
             wanted: Epochs that the field asks for.
             start: What the main action would begin.
+            fitted: Whether as many are wanted as fit into a time limit.
         """
         done = self.epochs_done
         if self.active and self._run is not None:
-            epochs = self.steps.epochs if self.steps is not None else self._run.training.epochs
-            return min(self.steps.epoch if self.steps is not None else done + 1, epochs), epochs
-        return done, done if start is NextStart.AGAIN else wanted
+            now = self._session.settings_now
+            epochs = now.training.epochs if now is not None else self._run.training.epochs
+            if fitted:
+                epochs = self.steps.epochs if self.steps is not None else 0
+            return max(self.steps.epoch if self.steps is not None else done + 1, 1), epochs or None
+        if start is NextStart.AGAIN:
+            return done, done
+        return done, None if fitted else wanted
 
     def seconds(self) -> tuple[float | None, bool]:
         """The time that is left, or that it took, and which of them it is."""
@@ -174,12 +208,18 @@ class TrainingState:
             return sentences.starting(awake=self._session.awake, compiling=self._compiling)
         if self.active:
             paused = self.phase is Phase.PAUSED
+            now = self._session.settings_now
+            if now is not None:  # what is said of it is about the settings in force
+                run = run.model_copy(update={"network": now.network, "training": now.training})
             return sentences.learning(run, self.points.records, self.steps, self._session.pace, paused=paused)
         if self.fault is not None:
             return sentences.fault(str(self.fault), kept=bool(run.history))
         if run.history and restarts:
             return sentences.restart_needed(run)
-        if run.history and start is NextStart.GO_ON and run.training.epochs != epochs:
+        if run.history and start is NextStart.GO_ON and training is not None and training.time_limit is not None:
+            if training.time_limit != run.training.time_limit:
+                return sentences.going_on_for(run, training.time_limit)
+        elif run.history and start is NextStart.GO_ON and run.training.epochs != epochs:
             return sentences.going_on(run, epochs)
         if run.history or run.state not in {"untrained", "opened"}:
             return sentences.at_rest(run)

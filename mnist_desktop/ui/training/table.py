@@ -13,7 +13,7 @@ from mnist_desktop.training.verdicts import best_epoch, percent
 from mnist_desktop.ui.theme import Theme, follow_theme, font
 from mnist_desktop.ui.widgets import explain
 
-_VALIDATION_LOSS = 4
+_VALIDATION_LOSS, _RATE = 4, 5
 _MARGIN = "\u00a0\u00a0"  # towards the right edge, as the header has it; plain spaces would not count
 
 
@@ -30,6 +30,7 @@ class EpochTable(QTableWidget):
             _("Training, loss"),
             _("Validation, right"),
             _("Validation, loss"),
+            _("Learning rate"),
             _("Seconds"),
         )
         super().__init__(0, len(headers))
@@ -55,6 +56,8 @@ class EpochTable(QTableWidget):
         if kept and self._epoch_in(kept - 1) != self._row(records[kept - 1]):
             kept = 0
         self.setRowCount(kept)
+        # A column of the same number would tell nothing.
+        self.setColumnHidden(_RATE, len({f"{record.learning_rate:.3g}" for record in records}) < 2)
         for record in records[kept:]:
             self._append(record)
         best = best_epoch(records)
@@ -72,6 +75,7 @@ class EpochTable(QTableWidget):
         self.setFont(font(theme, 14))
         self.verticalHeader().setDefaultSectionSize(theme.px(28))
         self.horizontalHeader().setMinimumHeight(theme.px(28))
+        self._show_lowest()
 
     def _append(self, record: EpochRecord) -> None:
         row = self.rowCount()
@@ -83,11 +87,12 @@ class EpochTable(QTableWidget):
 
     def _row(self, record: EpochRecord) -> list[str]:
         return [
-            f"{record.epoch:,}",
+            f"{record.epoch:,}" if record.share >= 1.0 else f"{record.epoch:,} ({100 * record.share:.0f} %)",
             percent(record.accuracy),
             _loss(record.loss),
             percent(record.val_accuracy) if record.val_accuracy is not None else "–",
             _loss(record.val_loss) if record.val_loss is not None else "–",
+            f"{record.learning_rate:.3g}",
             f"{record.seconds:.1f}" if record.seconds < 100 else f"{record.seconds:,.0f}",
         ]
 
@@ -103,10 +108,17 @@ class EpochTable(QTableWidget):
             if item is not None:
                 words = self._row(records[row])[_VALIDATION_LOSS]
                 item.setText(f"{_best_prefix() if row == lowest else ''}{words}{_MARGIN}")
-                marked = QFont(self.font())
-                marked.setWeight(QFont.Weight.DemiBold if row == lowest else QFont.Weight.Normal)
-                item.setFont(marked)
         self._lowest = lowest
+        self._show_lowest()
+
+    def _show_lowest(self) -> None:
+        """Makes the lowest validation loss bold; the others take the table's font, which grows with the theme."""
+        for row in range(self.rowCount()):
+            item = self.item(row, _VALIDATION_LOSS)
+            if item is not None:
+                marked = QFont(self.font())
+                marked.setWeight(QFont.Weight.DemiBold if row == self._lowest else QFont.Weight.Normal)
+                item.setFont(marked)
 
 
 def _best_prefix() -> str:

@@ -1,4 +1,4 @@
-"""The switch between curves, table and the comparison with other runs."""
+"""The switch between curves, the view from inside, table and the comparison with other runs."""
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QButtonGroup, QPushButton, QSizePolicy, QWidget
@@ -8,9 +8,9 @@ from mnist_desktop.ui.widgets import Row, explain
 
 
 class ViewSwitch(QWidget):
-    """Chooses between curves, table and comparison; in a low window the curves stand for themselves.
+    """Chooses between curves, inside, table and comparison; in a low window the curves stand for themselves.
 
-    Emits ``chosen`` with "curves", "accuracy", "loss", "table" or "compare".
+    Emits ``chosen`` with "curves", "accuracy", "loss", "inside", "table" or "compare".
     """
 
     chosen = Signal(object)
@@ -47,12 +47,20 @@ class ViewSwitch(QWidget):
                 self._choose("accuracy" if compact else "curves")
 
     def toggle_table(self) -> None:
-        """To the table, or from it to the curves."""
+        """From the curves to the table, or back."""
         self._toggle("table")
 
     def toggle_compare(self) -> None:
         """To the comparison, or from it to the curves."""
         self._toggle("compare")
+
+    def toggle_inside(self) -> None:
+        """To the view from inside, or from it to the curves."""
+        self._toggle("inside")
+
+    def show_inside(self) -> None:
+        """To the view from inside."""
+        self._choose("inside")
 
     @Slot(int, bool)
     def _on_toggled(self, number: int, checked: bool) -> None:
@@ -76,9 +84,10 @@ def _views() -> tuple[tuple[str, str, str], ...]:
         ("curves", _("Curves"), _("Right answers and loss as curves.")),
         ("accuracy", _("Right"), _("Right answers as a curve.")),
         ("loss", _("Loss"), _("The loss as a curve: how wrong it is, lower is better.")),
+        ("inside", _("Inside"), _("The network from inside: what “Watch inside” has chosen.")),
         ("table", _("Table"), _("The finished epochs as a table.")),
         ("compare", _("Compare"), _("The curves of several models over each other, and what differs between them.")),
     )
 
 
-_ALWAYS_SHOWN = ("table", "compare")
+_ALWAYS_SHOWN = ("inside", "table", "compare")
