@@ -1,6 +1,6 @@
 """The page Train, driven by clicks and keys, against a replayed training."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import pytest
 from PySide6.QtCore import Qt
@@ -19,6 +19,7 @@ from mnist_desktop.training.events import EpochFinished, PauseChanged, StepsDone
 from mnist_desktop.ui.session import Session
 from mnist_desktop.ui.settings import Level
 from mnist_desktop.ui.training.inputs import DoublingSpinBox, RateBox
+from mnist_desktop.ui.training.marks import Mark
 from mnist_desktop.ui.training.points import TrainingPoints
 from mnist_desktop.ui.training.sentences import Sentence
 from mnist_desktop.ui.training.table import EpochTable
@@ -536,9 +537,9 @@ def test_that_many_reports_are_few_redraws(
     shown: list[int] = []
     original = page._card.show_curves
 
-    def count(points: TrainingPoints, epochs: int) -> None:
+    def count(points: TrainingPoints, epochs: int, marks: Sequence[Mark]) -> None:
         shown.append(epochs)
-        original(points, epochs, ())
+        original(points, epochs, marks)
 
     monkeypatch.setattr(page._card, "show_curves", count)
     for step in range(1, 201):
