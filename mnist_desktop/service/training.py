@@ -56,7 +56,17 @@ def check_training(run: Run, dataset: Dataset) -> None:
             _("Open data with labels."),
         )
     check_task(task, dataset.class_names, dataset.name)
-    check_output(run.network, run.training.loss, len(task.class_names(dataset.class_names)))
+    answers = len(task.class_names(dataset.class_names))
+    check_output(run.network, run.training.loss, answers)
+    weights = run.training.class_weights
+    if weights is not None and len(weights) != answers:
+        raise UserError(
+            _("There are {came} class weights; the question has {wanted} answers.").format(
+                came=len(weights), wanted=answers
+            ),
+            _("Give one for each answer, or none."),
+            "class_weights",
+        )
     training, validation = split(run, dataset)
     if not len(training):
         raise UserError(

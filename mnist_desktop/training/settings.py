@@ -47,7 +47,10 @@ class Settings:
             if self._is_dropout(name):
                 layers = list(network.layers)
                 index = int(name.split(".")[1])
-                layers[index] = changed(layers[index], {"rate": value})
+                try:
+                    layers[index] = changed(layers[index], {"rate": value})
+                except UserError as error:
+                    raise UserError(error.problem, error.remedy, name) from None
                 network = NetworkSpec(layers=tuple(layers))
             elif name in _LIVE or name.startswith("augmentation."):
                 training = changed(training, {name: value})
