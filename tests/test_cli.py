@@ -17,6 +17,7 @@ from PIL import Image
 from mnist_desktop import cli
 from mnist_desktop.data.dataset import Dataset
 from mnist_desktop.networks.presets import preset
+from mnist_desktop.training.events import EpochRecord
 
 _ENVIRONMENT = {key: value for key, value in os.environ.items() if not key.startswith(("QT_", "DISPLAY", "WAYLAND"))}
 
@@ -57,9 +58,7 @@ def test_that_train_evaluate_predict_and_runs_work_together(
     status, lines, errors = command("train", small_spec, "--epochs", "3", "--seed", "4", "--name", "My run")
     assert (status, errors) == (0, "")
     assert [line["event"] for line in lines] == ["epoch"] * 3 + ["tested"]
-    assert list(lines[0]) == [
-        "event", "epoch", "seconds", "loss", "accuracy", "val_loss", "val_accuracy", "learning_rate"
-    ]  # fmt: skip
+    assert list(lines[0]) == ["event", *EpochRecord.model_fields]
     assert [line["epoch"] for line in lines[:3]] == [1, 2, 3]
     trained = lines[-1]
     assert trained["run"] == "my-run"

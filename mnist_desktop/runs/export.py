@@ -4,8 +4,6 @@ An exported model takes float32 pictures of shape (batch, 28, 28, 1) with values
 answers with float32 probabilities of shape (batch, answers): one for each class, or a single one for yes.
 """
 
-import csv
-import io
 import re
 import tempfile
 import warnings
@@ -23,8 +21,8 @@ from mnist_desktop.networks.code import CodeData, keras_notebook, keras_script
 from mnist_desktop.networks.spec import TrainingSpec
 from mnist_desktop.runs.export_kinds import SUFFIXES, ExportKind
 from mnist_desktop.runs.files import write_whole
+from mnist_desktop.runs.history import history_csv
 from mnist_desktop.runs.run import Run, Weights
-from mnist_desktop.training.events import EpochRecord
 
 if TYPE_CHECKING:
     import keras
@@ -240,8 +238,4 @@ def _table(run: Run) -> str:
         raise UserError(
             _("“{name}” has no finished epoch to put into a table.").format(name=run.name), _("Train it first.")
         )
-    stream = io.StringIO()
-    table = csv.DictWriter(stream, list(EpochRecord.model_fields), lineterminator="\n")
-    table.writeheader()
-    table.writerows(record.model_dump() for record in run.history)
-    return stream.getvalue()
+    return history_csv(run)

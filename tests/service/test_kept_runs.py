@@ -148,7 +148,8 @@ def test_that_a_training_killed_at_any_moment_goes_on_to_the_same_bits(
 
 def test_that_an_interrupted_run_can_be_kept_as_it_is(service: ModelService, mnist: Dataset) -> None:
     run = trained(service, mnist, epochs=1).run
-    service._models.kept.write(run.model_copy(update={"state": "training"}))  # as a kill leaves it
+    planned = changed(run.training, {"epochs": 3})
+    service._models.kept.write(run.model_copy(update={"state": "training", "training": planned}))  # as a kill leaves it
     assert service.find_run(run.id).state == "interrupted"
     assert service.keep_interrupted(run.id).state == "stopped"
     assert service.find_run(run.id).state == "stopped"
