@@ -9,6 +9,8 @@ from mnist_desktop.data.task import OneAgainstRest
 from mnist_desktop.errors import UserError
 from mnist_desktop.i18n import _
 from mnist_desktop.networks.spec import (
+    Activation,
+    AveragePooling2D,
     BatchNormalization,
     Conv2D,
     Dense,
@@ -19,6 +21,7 @@ from mnist_desktop.networks.spec import (
     MaxPooling2D,
     NetworkSpec,
     OptimizerSpec,
+    ScheduleSpec,
     TrainingSpec,
 )
 from mnist_desktop.paths import resources_folder
@@ -156,6 +159,25 @@ def presets() -> tuple[Preset, ...]:
             # Twice Adam's usual rate: over seeds 1 to 3 it reached 99.05 % in these 8 epochs, the usual one 98.98 %.
             TrainingSpec(optimizer=OptimizerSpec(learning_rate=0.002), epochs=8, batch_size=128, validation_split=0.1),
         ),
+        _sprint(
+            "sprint-dense",
+            _("Sprint to 98 %"),
+            _("98 % in the least time: half-size pictures, normalised units, two epochs."),
+            [Flatten(), *_fast(Dense(units=256, initializer="he_normal"))],
+        ),
+        _sprint(
+            "sprint-cnn",
+            _("Sprint to 99 %"),
+            _("99 % in the least time: half-size pictures, two small convolutions, two epochs."),
+            [
+                Conv2D(filters=16, initializer="he_normal"),
+                MaxPooling2D(),
+                *_fast(),
+                *_fast(Conv2D(filters=32, initializer="he_normal")),
+                Flatten(),
+                *_fast(Dense(units=64, initializer="he_normal")),
+            ],
+        ),
     )
 
 
@@ -213,6 +235,41 @@ def _measured_accuracies() -> dict[str, MeasuredAccuracy]:
         )
         for name, figures in measured["test_accuracy"].items()
     }
+
+
+def _sprint(name: str, title: str, teaches: str, layers: list[Layer]) -> Preset:
+    """A preset for the impatient: the learning rate rises and falls once, over two epochs of batches of 128."""
+    training = TrainingSpec(
+        optimizer=OptimizerSpec(learning_rate=0.015),
+        schedule=ScheduleSpec(name="one_cycle"),
+        label_smoothing=0.1,
+        epochs=2,
+        batch_size=128,
+        validation_split=0.02,
+    )
+    measured = _measured_sprints().get(name)
+    if measured is not None:
+        from statistics import median  # 15 ms that the commands without it need not wait for
+
+        reached = _("Median of {seeds} seeds: {accuracy:.2%} after {seconds:.1f} s on two cores.")
+        teaches += " " + reached.format(
+            seeds=len(measured["seconds"]), accuracy=median(measured["accuracy"]), seconds=median(measured["seconds"])
+        )
+    return _preset(name, title, teaches, [AveragePooling2D(), *layers, _softmax()], training)
+
+
+def _fast(*layers: Layer) -> list[Layer]:
+    """Batch normalisation whose averages follow fast enough for two epochs."""
+    return [*layers, BatchNormalization(momentum=0.9), Activation(function="relu")]
+
+
+@cache
+def _measured_sprints() -> dict[str, dict[str, list[float]]]:
+    try:
+        measured: dict[str, dict[str, list[float]]] = json.loads(sprint_file().read_text(encoding="utf-8"))["presets"]
+    except FileNotFoundError:
+        return {}
+    return measured
 
 
 def _softmax() -> Dense:

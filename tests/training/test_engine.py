@@ -9,6 +9,7 @@ from mnist_desktop.data.dataset import Dataset, LabelledImages
 from mnist_desktop.networks.build import build_network, build_optimizer
 from mnist_desktop.networks.spec import (
     Activation,
+    AugmentationSpec,
     BatchNormalization,
     Conv2D,
     Dense,
@@ -51,6 +52,7 @@ _POOLED = NetworkSpec(
         Dense(units=10, activation="softmax"),
     )
 )
+_DROPPING = NetworkSpec(layers=(Flatten(), Dense(units=16), Dropout(rate=0.4), Dense(units=10, activation="softmax")))
 _BINARY = NetworkSpec(layers=(Flatten(), Dense(units=8, activation="tanh"), Dense(units=1, activation="sigmoid")))
 
 _COUNT = 500  # 15 batches of 32 and one of 20: the last one is smaller
@@ -132,9 +134,20 @@ def test_that_class_weights_and_label_smoothing_are_those_of_fit(loss: Any, smoo
     assert np.average(losses, weights=[32] * 15 + [20]) == pytest.approx(history["loss"][0], rel=0.02)
 
 
-def test_that_the_same_seed_gives_the_same_bits_however_the_steps_are_divided(mnist: Dataset) -> None:
-    network = NetworkSpec(layers=(Flatten(), Dense(units=16), Dropout(rate=0.4), Dense(units=10, activation="softmax")))
-    part, training = mnist.train[:_COUNT], TrainingSpec(seed=7)
+@pytest.mark.parametrize(
+    ("network", "augmentation"),
+    [
+        (_DROPPING, AugmentationSpec()),
+        (_DROPPING, AugmentationSpec(rotation=10.0, elastic=1.0, noise=0.1)),
+        (_POOLED, AugmentationSpec()),
+        (_POOLED, AugmentationSpec(shift=2.0, zoom=0.1, shear=5.0)),
+        (_CNN, AugmentationSpec()),
+    ],
+)
+def test_that_the_same_seed_gives_the_same_bits_however_the_steps_are_divided(
+    network: NetworkSpec, augmentation: AugmentationSpec, mnist: Dataset
+) -> None:
+    part, training = mnist.train[:_COUNT], TrainingSpec(seed=7, augmentation=augmentation)
     batches, _ = _in_order()
     whole = TrainingEngine(network, training, part)
     losses, _ = whole.train(batches, 0, last_size=20)
