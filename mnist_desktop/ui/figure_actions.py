@@ -24,7 +24,7 @@ from mnist_desktop.ui.widgets.explain import explain
 if TYPE_CHECKING:
     from mnist_desktop.ui.figure_view import FigureView
 
-SAVE_KEY, COPY_KEY = "Ctrl+Shift+S", "Ctrl+Shift+C"
+SAVE_KEY, COPY_KEY = "Ctrl+G", "Ctrl+Shift+G"
 
 _PNG, _SVG = ".png", ".svg"
 

@@ -44,7 +44,7 @@ class ViewMenu(QMenu):
             action.setChecked(scheme is self._look.scheme)
             self._schemes.addAction(action)
         self._schemes.triggered.connect(self._on_scheme)
-        self._add(_("Light or dark"), "Ctrl+D", self._on_other_scheme)
+        self._add(_("Light or dark"), "Ctrl+Shift+L", self._on_other_scheme)
         self.addSeparator()
         larger = self._add(_("L&arger"), "Ctrl++", self._on_larger)
         larger.setShortcuts([QKeySequence("Ctrl++"), QKeySequence("Ctrl+=")])

@@ -1,5 +1,6 @@
 """The window: pages, keys, the model's button and menu, explanations, messages and the end."""
 
+from collections import Counter
 from collections.abc import Iterator
 from functools import partial
 
@@ -19,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from mnist_desktop import app
 from mnist_desktop.errors import UserError
 from mnist_desktop.ui.crashes import Crash
 from mnist_desktop.ui.main_window import PAGES, MainWindow
@@ -256,7 +258,7 @@ def test_that_the_view_keys_work_and_are_remembered(window: MainWindow, settings
     control = Qt.KeyboardModifier.ControlModifier
     QTest.keyClick(window, Qt.Key.Key_E, control)
     assert window.session.level is Level.EVERYTHING
-    QTest.keyClick(window, Qt.Key.Key_D, control)
+    QTest.keyClick(window, Qt.Key.Key_L, control | Qt.KeyboardModifier.ShiftModifier)
     assert current_theme().dark
     assert settings.get(SCHEME) is Scheme.DARK
     QTest.keyClick(window, Qt.Key.Key_Plus, control)
@@ -270,6 +272,18 @@ def test_that_the_view_keys_work_and_are_remembered(window: MainWindow, settings
     assert current_theme().scale == 0.9
     QTest.keyClick(window, Qt.Key.Key_0, control)
     assert current_theme().scale == 1.0
+
+
+def test_that_no_key_means_two_things_on_any_page(started: Session, qtbot: QtBot) -> None:
+    """Qt does nothing at all for a key that two actions in reach claim."""
+    window = MainWindow(started, {name: partial(app._make_page, name, started) for name in PAGES})
+    qtbot.addWidget(window)
+    window.show()
+    for name in PAGES:
+        window.show_page(name)
+        actions = [*window.actions(), *window.page.actions()]
+        keys = Counter(key.toString() for action in actions for key in action.shortcuts())
+        assert [key for key, count in keys.items() if count > 1] == [], name
 
 
 def test_that_f1_lists_the_keys_of_the_window_and_of_the_page(window: MainWindow, qtbot: QtBot) -> None:
