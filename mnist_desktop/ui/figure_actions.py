@@ -24,7 +24,7 @@ from mnist_desktop.ui.widgets.explain import explain
 if TYPE_CHECKING:
     from mnist_desktop.ui.figure_view import FigureView
 
-SAVE_KEY, COPY_KEY = "Ctrl+G", "Ctrl+Shift+G"
+SAVE_KEY, COPY_KEY = "Ctrl+Shift+G", "Ctrl+Shift+K"
 
 _PNG, _SVG = ".png", ".svg"
 

@@ -127,7 +127,7 @@ def test_that_the_menu_saves_and_copies(window: _Window, qtbot: QtBot) -> None:
 def test_that_the_key_saves_the_plot_that_is_seen(window: _Window, qtbot: QtBot) -> None:
     action = window.findChild(QAction, "save_plot")
     assert isinstance(action, QAction)
-    assert action.shortcut() == QKeySequence("Ctrl+G")
+    assert action.shortcut() == QKeySequence("Ctrl+Shift+G")
     action.trigger()
     dialog = window.findChild(QFileDialog, "figure_dialog")
     assert isinstance(dialog, QFileDialog)
