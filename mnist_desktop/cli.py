@@ -102,6 +102,14 @@ def _parser() -> argparse.ArgumentParser:
     train.add_argument("--seed", metavar="S", help=_("decides weights, order and dropout"))
     train.add_argument("--digit", metavar="D", help=_("for one-digit: which digit it looks for"))
     train.add_argument("--name", metavar="NAME", help=_("what to call the run"))
+    train.add_argument(
+        "--set",
+        dest="settings",
+        metavar="SETTING=VALUE",
+        action="append",
+        default=[],
+        help=_("any other setting, by its name in SPEC.json: schedule.name=cosine, augmentation.rotation=10"),
+    )
     cli_data.add_data_option(train)
     cli_data.add_task_option(train)
     train.set_defaults(command=_train)
@@ -198,7 +206,7 @@ def _train(service: ModelService, options: argparse.Namespace) -> int:
 def _begun(service: ModelService, options: argparse.Namespace) -> "Model":
     """The model of ``--continue``; it may be given more epochs and nothing else."""
     others = [option for option in (*_TRAINING_OPTIONS, "name", "network", "task") if option != "epochs"]
-    if any(getattr(options, option) is not None for option in others):
+    if options.settings or any(getattr(options, option) is not None for option in others):
         raise UserError(
             _("--continue goes on with a run as it was begun; only --epochs can be given with it."),
             _("Leave the other options out, or train anew."),
@@ -245,7 +253,7 @@ def _untrained(service: ModelService, options: argparse.Namespace, dataset: "Dat
             _("--digit was given, but {network} looks for all digits.").format(network=named),
             _("Use it with the preset one-digit."),
         )
-    training = changed(training, given)
+    training = changed(training, given | dict(map(_setting, options.settings)))
     if preset_name is not None or options.data is not None or options.task is not None:
         network, training = service.fit_output(network, training, dataset)
     if options.name is not None:
@@ -377,6 +385,20 @@ def _print_result(
 def _share(value: float | None) -> str:
     """A share as it stands in a table; a dash where there is nothing to take a share of."""
     return "–" if value is None else f"{value:.2%}"
+
+
+def _setting(text: str) -> tuple[str, Any]:
+    """A setting's name and value as they were typed: a number, true, false, null, a list, or else a word."""
+    name, sign, value = text.partition("=")
+    if not sign:
+        raise UserError(
+            _("--set was given {came}; a name, an equals sign and a value were expected.").format(came=repr(text)),
+            _("Write it like --set time_limit=180."),
+        )
+    try:
+        return name, json.loads(value)
+    except ValueError:
+        return name, value
 
 
 def _number(text: str) -> int | float | str:

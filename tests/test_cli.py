@@ -52,6 +52,26 @@ def small_spec(tmp_path: Path) -> str:
     return str(file)
 
 
+def test_that_any_setting_can_be_set(command: Command, small_spec: str) -> None:
+    from mnist_desktop.service import ModelService
+
+    more = ["--set", "schedule.name=cosine", "--set", "augmentation.shift=1.5", "--set", "use_best_epoch=true"]
+    status, lines, errors = command("train", small_spec, "--epochs", "1", "--name", "set", *more)
+    assert (status, errors) == (0, "")
+    training = ModelService().open_run(lines[-1]["run"]).run.training
+    assert (training.schedule.name, training.augmentation.shift, training.use_best_epoch) == ("cosine", 1.5, True)
+    for wrong, says in (
+        ("epochs", "an equals sign"),
+        ("colour.red=1", "There is no setting called colour.red"),
+        ("colour=1", "There is no setting called colour"),
+        ("seed.deep=1", "There is no setting called seed.deep"),
+        ("time_limit=0", "it must be 1 or more"),
+    ):
+        status, lines, errors = command("train", small_spec, "--set", wrong)
+        assert (status, lines) == (2, [])
+        assert says in errors
+
+
 def test_that_train_evaluate_predict_and_runs_work_together(
     command: Command, small_spec: str, mnist: Dataset, tmp_path: Path
 ) -> None:

@@ -263,6 +263,10 @@ def changed(spec: _Spec, changes: dict[str, Any]) -> _Spec:
         *parents, last = name.split(".")
         target = data
         for parent in parents:
+            if not isinstance(target.get(parent), dict):
+                raise UserError(
+                    _("There is no setting called {field}.").format(field=name), _("Remove it or mend its name."), name
+                )
             target = target[parent]
         target[last] = value
     return parse(type(spec), data)
