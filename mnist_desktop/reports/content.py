@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from mnist_desktop.data.dataset import Dataset
 from mnist_desktop.errors import UserError
 from mnist_desktop.evaluation.metrics import Evaluation, Predictions
-from mnist_desktop.evaluation.selection import select_pictures
+from mnist_desktop.evaluation.selection import Order, select_pictures
 from mnist_desktop.runs.run import Run
 from mnist_desktop.service.model import Model
 
@@ -152,7 +152,7 @@ def _pictures(
     service: "ModelService", model: Model, dataset: Dataset, part: "Part", predictions: Predictions
 ) -> tuple[ShownPicture, ...]:
     labelled = isinstance(predictions, Evaluation)
-    order = "surest_first" if labelled else "least_sure_first"
+    order: Order = "surest_first" if labelled else "least_sure_first"
     chosen = select_pictures(predictions, wrong_only=labelled, order=order)[:PICTURES]
     images = service.pictures_of(model, dataset, part).images
     names = predictions.class_names
@@ -183,4 +183,9 @@ def _calibration(
         return None
     if not model.run.training.validation_split:
         return None
-    return service.calibrate(model, dataset, predictions, progress, cancel=cancel)
+    try:
+        return service.calibrate(model, dataset, predictions, progress, cancel=cancel)
+    except UserError as error:
+        if error.field in {"part", "labels"}:  # of so few pictures none is left for the validation
+            return None
+        raise

@@ -39,10 +39,9 @@ def headline(content: ReportContent) -> Html:
     guess = _("Always giving the most frequent answer would be right for {share}.").format(
         share=percent(evaluation.majority_share, 1)
     )
-    figure = element("p", percent(evaluation.accuracy), class_="figure")
+    figure = element("p", element("span", _("Accuracy")), percent(evaluation.accuracy), class_="figure")
     words = element("div", element("p", element("strong", right)), element("p", other), element("p", guess))
     numbers = [
-        (_("Accuracy"), percent(evaluation.accuracy)),
         (_("Mistakes"), f"{evaluation.error_count:,}"),
         (_("Loss (nats)"), f"{evaluation.loss:.4f}"),
         (_("Mean certainty"), percent(evaluation.mean_confidence)),
@@ -131,6 +130,7 @@ def pictures(content: ReportContent) -> Html:
         text = text.format(all=f"{evaluation.error_count:,}", count=PICTURES)
     else:
         text = _("All mistakes, the surest first.")
+    text += " " + _("A picture's number is its place in the data, counted from 0.")
     items = (_picture(shown) for shown in content.pictures)
     return joined([element("p", text), element("ul", *items, class_="pictures")])
 
@@ -232,8 +232,8 @@ def _matrix(evaluation: Evaluation) -> Html:
         cells.append(element("td", f"{int(matrix[row].sum()):,}", class_="total"))
         rows.append((_("it was {name}").format(name=name), *cells))
     caption = _(
-        "Confusion matrix: rows are what it was, columns what the network answered. Right answers are grey and bold; "
-        "the more often a mistake was made, the darker its orange."
+        "Confusion matrix: rows are what it was, columns what the network answered. Right answers are bold and "
+        "outlined; the more often a mistake was made, the darker its orange."
     )
     return table(caption, ("", *names, _("all")), rows, class_="matrix")
 

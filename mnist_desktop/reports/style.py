@@ -16,10 +16,11 @@ nav ul { list-style: none; margin: 16px 0 0; padding: 0; display: flex; flex-wra
 a { color: #0072B2; }
 .headline { display: flex; flex-wrap: wrap; align-items: center; gap: 8px 24px; margin: 24px 0 16px; }
 .headline .figure { font-size: 56px; line-height: 1; font-weight: 700; margin: 0; white-space: nowrap; }
+.headline .figure span { display: block; font-size: 13px; font-weight: 400; color: #5A6270; margin-bottom: 6px; }
 .headline div { flex: 1 1 300px; }
 .headline div p { margin: 2px 0; }
 .note { border-left: 4px solid #858D9A; padding: 4px 12px; }
-dl { display: grid; grid-template-columns: repeat(auto-fit, minmax(118px, 1fr)); gap: 12px 16px; margin: 16px 0; }
+dl { display: grid; grid-template-columns: repeat(auto-fit, minmax(124px, 1fr)); gap: 12px 16px; margin: 16px 0; }
 dl div { border-top: 1px solid #D5D9E0; padding-top: 6px; }
 dt { font-size: 13px; }
 dd { margin: 0; font-weight: 600; }
@@ -41,7 +42,7 @@ tbody th { font-weight: 600; }
 .matrix thead th:first-child, .matrix tbody th { width: 76px; }
 .matrix thead th { border-bottom-color: #FFFFFF; }
 .matrix tbody th { font-weight: 400; white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
-.matrix .right { background: #D5D9E0; font-weight: 700; }
+.matrix .right { background: #D5D9E0; font-weight: 700; outline: 1.5px solid #1A1D21; outline-offset: -3px; }
 .matrix .none { color: #5A6270; }
 .matrix .total { background: none; border-left: 8px solid #FFFFFF; color: #5A6270; }
 ol.pairs { columns: 2; column-gap: 32px; margin: 8px 0; padding-left: 24px; }

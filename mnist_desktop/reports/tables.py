@@ -20,11 +20,10 @@ def predictions_csv(predictions: Predictions) -> str:
     names = [_safe(name) for name in predictions.class_names]
     header = ["index", "label", "answer", "right", "confidence", *(f"probability {name}" for name in names)]
     answers = predictions.answers.tolist()
+    known: list[tuple[str, str]] = [("", "")] * predictions.count
     if isinstance(predictions, Evaluation):
         labels = predictions.labels.tolist()
-        known = [(names[label], int(label == answer)) for label, answer in zip(labels, answers, strict=True)]
-    else:
-        known = [("", "")] * predictions.count
+        known = [(names[label], "1" if label == answer else "0") for label, answer in zip(labels, answers, strict=True)]
     # As text by NumPy, which writes the shortest number that is the same float32.
     confidences = predictions.confidences.astype(str).tolist()
     probabilities = predictions.probabilities.astype(str).tolist()

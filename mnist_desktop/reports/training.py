@@ -50,7 +50,7 @@ def learning(run: Run, drawings: Mapping[str, Html]) -> Html:
 def network(run: Run) -> Html:
     """The layers, with what each gives and holds."""
     summary = summarize(run.network)
-    rows = [
+    rows: list[tuple[str, ...]] = [
         (
             f"{number}. {row.layer.type}",
             element("td", layer_in_words(row.layer), class_="words"),
@@ -121,7 +121,15 @@ def data(content: ReportContent) -> Html:
 def making(content: ReportContent) -> Html:
     """What it takes to get the same once more."""
     run = content.run
-    names = {"python": "Python", "platform": _("System"), "mnist-desktop": "MNIST Desktop"}
+    names = {
+        "python": "Python",
+        "platform": _("System"),
+        "tensorflow": "TensorFlow",
+        "tensorflow-cpu": "TensorFlow (CPU)",
+        "keras": "Keras",
+        "numpy": "NumPy",
+        "mnist-desktop": "MNIST Desktop",
+    }
     pairs = [
         (_("Seed"), str(run.training.seed)),
         (_("Model made"), moment(run.created)),
