@@ -1,7 +1,7 @@
 """A test of a model as a report in one HTML file, and as tables; importing this imports no matplotlib."""
 
 from mnist_desktop.reports.content import ReportContent, examine, gather
-from mnist_desktop.reports.figures import ReportPlot, plots_of, svg_of
+from mnist_desktop.reports.figures import ReportPlot, drawn, plots_of, svg_of
 from mnist_desktop.reports.page import html_report
 from mnist_desktop.reports.saving import (
     SUFFIXES,
@@ -20,6 +20,7 @@ __all__ = [
     "ReportPlot",
     "SavedKind",
     "check_file",
+    "drawn",
     "examine",
     "gather",
     "html_report",

@@ -63,19 +63,28 @@ def plots_of(content: ReportContent) -> tuple[ReportPlot, ...]:
     return tuple(found)
 
 
-def svg_of(plot: ReportPlot) -> Html:
-    """Draws a plot, as an ``svg`` element without the alternative text, which ``with_alternative`` adds.
-
-    matplotlib must not draw in two threads at once: in the window's thread, where there is a window.
-    """
-    import matplotlib as mpl
-    from matplotlib.backends.backend_svg import FigureCanvasSVG
-
+def drawn(plot: ReportPlot) -> "Figure":
+    """Draws a plot; the first half of the work."""
     from mnist_desktop.plots.style import LIGHT, new_figure
 
     figure = new_figure(plot.width, plot.height, LIGHT)
     plot.draw(figure)
-    canvas: Any = FigureCanvasSVG(figure)
+    return figure
+
+
+def svg_of(plot: ReportPlot, figure: "Figure | None" = None) -> Html:
+    """A plot as an ``svg`` element, still without its alternative text.
+
+    matplotlib must not draw in two threads at once: call this in the window's thread, where there is a window.
+
+    Args:
+        plot: What is drawn.
+        figure: What ``drawn`` made of it; by default it is drawn now.
+    """
+    import matplotlib as mpl
+    from matplotlib.backends.backend_svg import FigureCanvasSVG
+
+    canvas: Any = FigureCanvasSVG(drawn(plot) if figure is None else figure)
     nothing = dict.fromkeys(("Date", "Creator", "Format", "Type"))
     with io.StringIO() as stream, mpl.rc_context({"svg.fonttype": "path", "svg.hashsalt": plot.name}):
         canvas.print_figure(stream, format="svg", metadata=nothing)

@@ -63,7 +63,7 @@ def table(
         element("caption", caption),
         element("thead", head),
         element("tbody", *body),
-        class_=f"{class_} numbers".strip() if numbers else class_,
+        class_=" ".join([*class_.split(), *(["numbers"] if numbers else [])]),
     )
 
 

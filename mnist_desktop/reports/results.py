@@ -1,6 +1,6 @@
 """The sections of a report on a test: the headline, each class, the confusions, certainty, and pictures."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from math import sqrt
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 THRESHOLDS = (0.0, 0.5, 0.7, 0.8, 0.9, 0.95, 0.99, 0.999)
 _PAIRS = 10
+_SHORT = 5  # letters: "not 5"
 
 
 def headline(content: ReportContent) -> Html:
@@ -91,7 +92,7 @@ def confusions(content: ReportContent, drawings: Mapping[str, Html]) -> Html:
     evaluation = content.evaluation
     assert evaluation is not None
     if len(evaluation.class_names) <= MOST_CLASSES:
-        shown = element("div", _matrix(evaluation), class_="scroll")
+        shown = _matrix(evaluation)
     else:
         shown = plot_figure(
             drawings.get("confusion"), _("Confusion matrix; the most frequent mistakes stand below as text."), ""
@@ -121,18 +122,20 @@ def pictures(content: ReportContent) -> Html:
     """The surest mistakes, or the least sure answers where nobody knows which are mistakes."""
     evaluation = content.evaluation
     if evaluation is None:
-        text = _("The {count} answers of which the network was least sure:")
+        text = _("The {count} answers of which the network was least sure, the least sure first.")
         text = text.format(count=len(content.pictures))
     elif not content.pictures:
         return element("p", _("There is no mistake to show."))
     elif evaluation.error_count > PICTURES:
-        text = _("Of {all} mistakes the {count} of which the network was surest, the surest first.")
+        text = _("Of {all} mistakes the {count} of which the network was surest.")
         text = text.format(all=f"{evaluation.error_count:,}", count=PICTURES)
     else:
         text = _("All mistakes, the surest first.")
-    text += " " + _("A picture's number is its place in the data, counted from 0.")
+    text += " " + _("Pictures are counted from 0.")
     items = (_picture(shown) for shown in content.pictures)
-    return joined([element("p", text), element("ul", *items, class_="pictures")])
+    return joined(
+        [element("p", text), element("ul", *items, class_=f"pictures {_long(content.predictions.class_names)}")]
+    )
 
 
 def certainty(content: ReportContent, drawings: Mapping[str, Html]) -> Html:
@@ -235,7 +238,12 @@ def _matrix(evaluation: Evaluation) -> Html:
         "Confusion matrix: rows are what it was, columns what the network answered. Right answers are bold and "
         "outlined; the more often a mistake was made, the darker its orange."
     )
-    return table(caption, ("", *names, _("all")), rows, class_="matrix")
+    return table(caption, ("", *names, _("all")), rows, class_=f"matrix {_long(names)}")
+
+
+def _long(names: Sequence[str]) -> str:
+    """For the style: whether names are so long that they need more room."""
+    return "long" if max(map(len, names)) > _SHORT else ""
 
 
 def _shade(share: float) -> str:

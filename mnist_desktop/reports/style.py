@@ -33,19 +33,22 @@ caption { text-align: left; font-size: 13px; padding-bottom: 6px; }
 th, td { padding: 4px 8px; text-align: left; vertical-align: top; border-bottom: 1px solid #D5D9E0; }
 thead th { font-size: 13px; color: #5A6270; border-bottom: 1px solid #858D9A; vertical-align: bottom; }
 tbody th { font-weight: 600; }
-.numbers td:not(.words), .numbers thead th:not(:first-child) { text-align: right; white-space: nowrap; }
-.numbers tbody th { white-space: nowrap; }
+.numbers td:not(.words), .numbers thead th:not(:first-child) { text-align: right; }
+.numbers td:not(.words), .numbers tbody th { white-space: nowrap; }
 .layers.numbers thead th:nth-child(2) { text-align: left; }
 .matrix { table-layout: fixed; }
 .matrix th, .matrix td { border: 1px solid #FFFFFF; padding: 6px 2px; }
 .matrix.numbers thead th:not(:first-child), .matrix.numbers td:not(.words) { text-align: center; }
 .matrix thead th:first-child, .matrix tbody th { width: 76px; }
 .matrix thead th { border-bottom-color: #FFFFFF; }
-.matrix tbody th { font-weight: 400; white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
+.matrix.numbers tbody th { font-weight: 400; white-space: normal; }
+.matrix.long { table-layout: auto; }
+.matrix.long tbody th { width: 25%; }
 .matrix .right { background: #D5D9E0; font-weight: 700; outline: 1.5px solid #1A1D21; outline-offset: -3px; }
 .matrix .none { color: #5A6270; }
 .matrix .total { background: none; border-left: 8px solid #FFFFFF; color: #5A6270; }
 ol.pairs { columns: 2; column-gap: 32px; margin: 8px 0; padding-left: 24px; }
+ol.pairs li { break-inside: avoid; }
 figure { margin: 16px 0; }
 figcaption { font-size: 13px; }
 svg { display: block; width: 100%; height: auto; }
@@ -58,13 +61,17 @@ svg { display: block; width: 100%; height: auto; }
 .pictures li { font-size: 11px; line-height: 1.35; }
 .pictures strong { display: block; font-size: 13px; margin-top: 4px; }
 footer { margin-top: 40px; padding-top: 12px; border-top: 1px solid #D5D9E0; font-size: 13px; color: #5A6270; }
-@media (max-width: 560px) {
-  .beside, .pictures { grid-template-columns: repeat(auto-fill, minmax(90px, 1fr)); }
+.pictures.long { grid-template-columns: repeat(4, 1fr); }
+@media (max-width: 600px) {
+  body { padding: 16px 16px 32px; }
+  .pictures, .pictures.long { grid-template-columns: repeat(auto-fill, minmax(88px, 1fr)); }
   .beside { grid-template-columns: 1fr; }
-  .scroll { overflow-x: auto; }
+  ol.pairs { columns: 1; }
+  section { overflow-x: auto; }
+  .matrix.numbers { min-width: 600px; }
 }
 @media print {
-  @page { size: A4; margin: 15mm; }
+  @page { size: A4; margin: 13mm 15mm; }
   * { -webkit-print-color-adjust: exact; print-color-adjust: exact; }
   body { max-width: none; padding: 0; font-size: 10pt; line-height: 1.4; }
   h1 { font-size: 22pt; }
@@ -73,6 +80,9 @@ footer { margin-top: 40px; padding-top: 12px; border-top: 1px solid #D5D9E0; fon
   th, td { padding: 2px 6px; }
   .matrix th, .matrix td { padding: 3px 2px; }
   dl, figure { margin: 12px 0; }
+  .beside { width: 90%; }
+  .pictures { gap: 8px 16px; margin: 12px 0; }
+  .pictures:not(.long) img { width: 90%; }
   nav { display: none; }
   h2 { margin-top: 24px; }
   .new-sheet h2 { margin-top: 0; padding-top: 0; border-top: none; }

@@ -78,10 +78,10 @@ def settled(changes: Sequence[SettingChange]) -> tuple[SettingChange, ...]:
 
 
 def setting_name(change: SettingChange) -> str:
-    """The name of what was changed: "learning rate", "dropout of layer 3"."""
+    """The name of what was changed: "learning rate", "dropout (layer 3)"."""
     parts = change.setting.split(".")
     if parts[0] == "layers" and parts[-1] == "rate":
-        return _("dropout of layer {number}").format(number=int(parts[1]) + 1)
+        return _("dropout (layer {number})").format(number=int(parts[1]) + 1)
     names = {
         "optimizer.name": _("optimizer"),
         "optimizer.learning_rate": _("learning rate"),

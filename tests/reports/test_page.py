@@ -172,7 +172,7 @@ def test_that_changes_on_the_way_stand_in_a_table_and_in_the_curves(make_content
     )
     page = _check(make_content(run=trained_run().model_copy(update={"changes": changes})))
     assert "1.1 learning rate 0.001 0.01" in page.text
-    assert "2 dropout of layer 3 0.2 0.5" in page.text
+    assert "2 dropout (layer 3) 0.2 0.5" in page.text
     assert "0.002" not in page.text
 
 

@@ -1,6 +1,6 @@
 """Saves a test: as a report, the answers as a table, and the figures of each class. By key, by menu, by button."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,6 +22,8 @@ from mnist_desktop.ui.widgets.explain import explain
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from matplotlib.figure import Figure
 
     from mnist_desktop.evaluation.metrics import Evaluation, Predictions
     from mnist_desktop.reports import ReportContent, SavedKind
@@ -51,8 +53,8 @@ class SavedTest:
 class EvaluationSaving(QObject):
     """The actions that save a test, which work while the page shows. The tables are for the level Everything.
 
-    The network is asked once more for a report, about the validation pictures, in the model lane; each plot is drawn in
-    a turn of its own in the window's thread, so that the window goes on answering; the data lane writes.
+    The network is asked once more for a report, about the validation pictures, in the model lane; the plots are
+    drawn in the window's thread, a little in each turn, so that the window goes on answering; the data lane writes.
 
     Follows ``session.evaluation``, the test on the test pictures; ``set_test`` is for others.
 
@@ -190,24 +192,28 @@ class EvaluationSaving(QObject):
 
         plot_style(current_theme())  # which loads the typeface, once
         content, file = gathered
-        self._drawing = _Drawing(content, file, list(plots_of(content)), {})
+        self._drawing = _Drawing(content, file, plots_of(content))
         QTimer.singleShot(0, self, self._draw_next)
 
     @Slot()
     def _draw_next(self) -> None:
-        """Draws one plot; after the last one, has the report written."""
-        from mnist_desktop.reports import svg_of, write_report
+        """Draws one plot, or writes out the one that is drawn; after the last one, has the report written."""
+        from mnist_desktop.reports import drawn, svg_of, write_report
 
         drawing = self._drawing
         if drawing is None:
             return
-        if drawing.left:
-            plot = drawing.left.pop(0)
-            drawing.done[plot.name] = svg_of(plot)
-            QTimer.singleShot(0, self, self._draw_next)
-        else:
+        if not drawing.left:
             self._drawing = None
             self._write(partial(write_report, drawing.content, drawing.file, drawing.done))
+            return
+        plot = drawing.left[0]
+        if drawing.figure is None:
+            self._drawing = replace(drawing, figure=drawn(plot))
+        else:
+            done = drawing.done | {plot.name: svg_of(plot, drawing.figure)}
+            self._drawing = replace(drawing, left=drawing.left[1:], done=done, figure=None)
+        QTimer.singleShot(0, self, self._draw_next)
 
     def _write(self, write: "Callable[[], Path]") -> None:
         self._session.jobs.run_data(write, on_result=self._on_saved, on_error=self._on_failed)
@@ -271,12 +277,21 @@ class SaveButton(SecondaryButton):
 
 @dataclass(frozen=True, eq=False)
 class _Drawing:
-    """A report whose plots are being drawn."""
+    """A report whose plots are being drawn.
+
+    Attributes:
+        content: What it says.
+        file: Where it goes.
+        left: Plots that are still to be done.
+        done: Those that are.
+        figure: The first of ``left``, drawn but not written out.
+    """
 
     content: "ReportContent"
     file: Path
-    left: "list[ReportPlot]"
-    done: "dict[str, Html]"
+    left: "tuple[ReportPlot, ...]"
+    done: "dict[str, Html]" = field(default_factory=dict)
+    figure: "Figure | None" = None
 
 
 def _gather(
