@@ -81,8 +81,9 @@ footer { margin-top: 40px; padding-top: 12px; border-top: 1px solid #D5D9E0; fon
   .matrix th, .matrix td { padding: 3px 2px; }
   dl, figure { margin: 12px 0; }
   .beside { width: 90%; }
-  .pictures { gap: 8px 16px; margin: 12px 0; }
-  .pictures:not(.long) img { width: 90%; }
+  .pictures { gap: 8px 12px; margin: 12px 0; }
+  .pictures:not(.long) img { width: 88%; }
+  .pictures:not(.long) li { white-space: nowrap; }
   nav { display: none; }
   h2 { margin-top: 24px; }
   .new-sheet h2 { margin-top: 0; padding-top: 0; border-top: none; }

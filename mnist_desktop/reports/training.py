@@ -23,9 +23,11 @@ def learning(run: Run, drawings: Mapping[str, Html]) -> Html:
         if run.state == "opened":
             return element("p", _("It was trained elsewhere, and how is not known here."))
         return element("p", _("It has learned nothing yet: these are the answers of weights drawn by chance."))
-    verdict = " ".join(
-        filter(None, (outcome(run.history, run.data.validation_count if run.data else 0), memorising(run.history)))
-    )
+    parts = [outcome(run.history, run.data.validation_count if run.data else 0), memorising(run.history)]
+    if run.state in {"stopped", "interrupted", "failed"}:
+        ended = _("It ended after epoch {done} of {wanted}.")
+        parts.insert(0, ended.format(done=run.history[-1].epoch, wanted=run.training.epochs))
+    verdict = " ".join(filter(None, parts))
     answering = _("The weights after epoch {epoch} of {last} answer.").format(
         epoch=run.answering_epoch, last=run.history[-1].epoch
     )
@@ -132,6 +134,7 @@ def making(content: ReportContent) -> Html:
     }
     pairs = [
         (_("Seed"), str(run.training.seed)),
+        *([(_("Preset"), run.preset)] if run.preset else []),
         (_("Model made"), moment(run.created)),
         *((names.get(name, name), text) for name, text in run.versions.items()),
         (

@@ -153,6 +153,12 @@ def test_that_an_untrained_and_an_opened_model_say_so(make_content: MakeContent)
     assert "trained elsewhere" in _check(make_content(run=run.model_copy(update={"state": "opened"}))).text
 
 
+def test_that_a_training_that_was_stopped_says_so(make_content: MakeContent) -> None:
+    stopped = trained_run().model_copy(update={"state": "stopped"})
+    assert "It ended after epoch 3 of 10." in _check(make_content(run=stopped)).text
+    assert "It ended" not in _check(make_content()).text
+
+
 def test_that_the_settings_that_differ_come_first(make_content: MakeContent) -> None:
     run = trained_run()
     training = run.training.model_copy(update={"batch_size": 77, "epochs": 3, "seed": 9})
