@@ -48,7 +48,7 @@ def check_files(options: argparse.Namespace) -> None:
 
     for kind, file in files.items():
         check_file(kind, file, overwrite=options.force)
-    places = [file.absolute() for file in files.values()]
+    places = [file.resolve() for file in files.values()]
     if len(set(places)) < len(places):
         raise UserError(
             _("Two files are to be written to {file}.").format(file=options.csv), _("Give each a name of its own.")

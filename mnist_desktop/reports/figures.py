@@ -90,6 +90,8 @@ def svg_of(plot: ReportPlot, figure: "Figure | None" = None) -> Html:
         canvas.print_figure(stream, format="svg", metadata=nothing)
         text = stream.getvalue()
     text = text[text.index("<svg") :].strip()
+    # This style would hold for the whole page, which has it itself.
+    text = re.sub(r"<defs>\s*<style.*?</style>\s*</defs>", "", text, count=1, flags=re.DOTALL)
     # What is defined in one plot of a page must not be found by another: each gets names of its own.
     text = re.sub(r'(\bid="|href="#|url\(#)', rf"\g<1>{plot.name}-", text)
     text = re.sub(r'\bd="[^"]*"', _shortened, text)

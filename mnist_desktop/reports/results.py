@@ -238,7 +238,7 @@ def _matrix(evaluation: Evaluation) -> Html:
         "Confusion matrix: rows are what it was, columns what the network answered. Right answers are bold and "
         "outlined; the more often a mistake was made, the darker its orange."
     )
-    return table(caption, ("", *names, _("all")), rows, class_=f"matrix {_long(names)}")
+    return table(caption, (_("answer →"), *names, _("all")), rows, class_=f"matrix {_long(names)}")
 
 
 def _long(names: Sequence[str]) -> str:

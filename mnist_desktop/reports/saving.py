@@ -41,9 +41,7 @@ def check_file(kind: SavedKind, file: Path, *, overwrite: bool = False) -> None:
     if file.suffix.lower() not in suffixes:
         raise UserError(
             _("{file} does not end in {suffix}.").format(file=file, suffix=suffixes[0]),
-            _("Call it {name}.").format(
-                name=file.with_suffix(suffixes[0]).name if file.name else f"report{suffixes[0]}"
-            ),
+            _("Call it {name}.").format(name=f"{file.stem.strip('.') or 'report'}{suffixes[0]}"),
             kind,
         )
     if file.is_dir():

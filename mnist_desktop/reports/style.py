@@ -51,7 +51,7 @@ ol.pairs { columns: 2; column-gap: 32px; margin: 8px 0; padding-left: 24px; }
 ol.pairs li { break-inside: avoid; }
 figure { margin: 16px 0; }
 figcaption { font-size: 13px; }
-svg { display: block; width: 100%; height: auto; }
+svg { display: block; width: 100%; height: auto; stroke-linejoin: round; stroke-linecap: butt; }
 .beside { display: grid; grid-template-columns: 1fr 1fr; gap: 20px; }
 .beside figure { margin: 8px 0; }
 .pictures { display: grid; grid-template-columns: repeat(8, 1fr); gap: 12px; list-style: none; padding: 0;

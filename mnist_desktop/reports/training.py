@@ -161,7 +161,7 @@ def _changes(run: Run) -> Html:
 def _epochs(run: Run) -> Html:
     best = best_epoch(run.history)
     shown = _shown_epochs(run)
-    caption = _("The epochs")
+    caption = _("The epochs; the best has the lowest validation loss") if best is not None else _("The epochs")
     if len(shown) < len(run.history):
         caption = ngettext(
             "{shown} of {count} epoch, the best and the last among them",

@@ -29,6 +29,8 @@ def _check(content: ReportContent) -> Page:
     assert pointed <= set(ids)
     assert not page.named("script")
     assert not page.named("link")
+    assert len(page.named("style")) == 1
+    assert all(cell for cell in re.findall(r"<th[^>]*>(.*?)</th>", text)), "a header that says nothing"
     addresses = [
         value
         for _tag, attributes in page.elements

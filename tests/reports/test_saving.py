@@ -128,3 +128,16 @@ def test_that_a_place_is_refused_before_any_work(kind: SavedKind, name: str, say
     assert says in str(told.value)
     reports.check_file("metrics", tmp_path / "old.csv", overwrite=True)
     reports.check_file("report", tmp_path / "new.HTM")
+
+
+def test_that_without_validation_pictures_there_is_no_temperature(service: ModelService, mnist: Dataset) -> None:
+    model = service.open_run("starter")
+    for dataset in (
+        replace(mnist, train=mnist.train[:0], test=mnist.test[:100]),
+        replace(mnist, train=mnist.train[:40], test=mnist.test[:100]),
+    ):
+        _same, found = reports.examine(service, model, dataset)
+        content = reports.gather(service, model, dataset, found)
+        assert (content.calibration is None) == (not len(dataset.train))
+        said = Page(reports.html_report(content)).text
+        assert ("temperature is best" in said) == bool(len(dataset.train)), "six pictures hold no mistake"
