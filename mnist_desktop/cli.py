@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, get_args
 
 from typing_extensions import override
 
-from mnist_desktop import cli_data, cli_export
+from mnist_desktop import cli_data, cli_evaluate, cli_export
 from mnist_desktop.cli_runs import add_runs_command
 from mnist_desktop.errors import UserError
 from mnist_desktop.i18n import _, ngettext
@@ -24,7 +24,6 @@ from mnist_desktop.service import ModelService
 
 if TYPE_CHECKING:
     from mnist_desktop.data.dataset import Dataset
-    from mnist_desktop.evaluation.metrics import Evaluation
     from mnist_desktop.service.model import Model
 
 _WRONG_USE = 2
@@ -114,8 +113,8 @@ def _parser() -> argparse.ArgumentParser:
     cli_data.add_task_option(train)
     train.set_defaults(command=_train)
 
-    evaluate = commands.add_parser("evaluate", parents=[both], help=_("test a run on the 10,000 test pictures"))
-    evaluate.add_argument("model", metavar="RUN|MODEL.keras", help=_("a run's id or name, or a file"))
+    evaluate = commands.add_parser("evaluate", parents=[both], help=_("test a run, and report on it"))
+    cli_evaluate.add_arguments(evaluate)
     cli_data.add_data_option(evaluate)
     evaluate.set_defaults(command=_evaluate)
 
@@ -199,7 +198,7 @@ def _train(service: ModelService, options: argparse.Namespace) -> int:
         tested, evaluation = service.evaluate(trained, dataset)
     if interrupted.is_set():
         return _after_interrupt(trained, options)
-    _print_result(tested, evaluation, seconds, options, event="tested")
+    cli_evaluate.print_result(tested, evaluation, seconds, options, event="tested")
     return 0
 
 
@@ -294,13 +293,12 @@ def _stopping_on_interrupt(control: Any) -> Iterator[threading.Event]:
 
 
 def _evaluate(service: ModelService, options: argparse.Namespace) -> int:
+    cli_evaluate.check_files(options)
     dataset = cli_data.load(service, options)
     model = _open(service, options.model, dataset)
     if dataset.test_was_split_off and (model.run.data is None or model.run.data.sha256 != dataset.sha256):
         dataset = dataset.all_as_test()  # the model has seen none of them
-    tested, evaluation = service.evaluate(model, dataset)
-    _print_result(tested, evaluation, evaluation.seconds, options, event="tested")
-    return 0
+    return cli_evaluate.evaluate(service, model, dataset, options)
 
 
 def _predict(service: ModelService, options: argparse.Namespace) -> int:
@@ -345,46 +343,6 @@ def _open(service: ModelService, name: str, dataset: "Dataset | None" = None) ->
     if name.endswith(".mnistrun"):
         return service.read_file(Path(name))
     return service.open_run(name)
-
-
-def _print_result(
-    model: "Model", evaluation: "Evaluation", seconds: float, options: argparse.Namespace, event: str
-) -> None:
-    name = model.run.id or model.run.name
-    if options.json:
-        _print_json(
-            event=event,
-            run=name,
-            test_accuracy=evaluation.accuracy,
-            test_loss=evaluation.loss,
-            seconds=seconds,
-            note=model.run.note,
-            notes=evaluation.notes,
-            classes=[vars(report) for report in evaluation.class_reports],
-            confusion_matrix=evaluation.confusion_matrix.tolist(),
-        )
-        return
-    for note in filter(None, (model.run.note, *evaluation.notes)):
-        _print(note)
-    _print(
-        _("{run}: {accuracy:.2%} of {count:,} test pictures right, loss {loss:.4f}, {seconds:.1f} s").format(
-            run=name, accuracy=evaluation.accuracy, count=len(evaluation.labels), loss=evaluation.loss, seconds=seconds
-        )
-    )
-    _print(f"\n{_('class'):>10} {_('precision'):>10} {_('recall'):>8} {'F1':>8} {_('pictures'):>9}")
-    for report in evaluation.class_reports:
-        _print(
-            f"{report.name:>10} {_share(report.precision):>10} {_share(report.recall):>8} {_share(report.f1):>8}"
-            f" {report.support:>9,}"
-        )
-    for report in evaluation.class_reports:
-        if report.note:
-            _print(report.note)
-
-
-def _share(value: float | None) -> str:
-    """A share as it stands in a table; a dash where there is nothing to take a share of."""
-    return "–" if value is None else f"{value:.2%}"
 
 
 def _setting(text: str) -> tuple[str, Any]:

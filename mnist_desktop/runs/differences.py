@@ -51,6 +51,16 @@ def differences(runs: Sequence[Run]) -> tuple[Difference, ...]:
     return tuple(each for each in found if len(set(each.values)) > 1)
 
 
+def settings_in_words(run: Run) -> dict[str, str]:
+    """All settings of a training by their titles."""
+    return _settings(run)
+
+
+def layer_in_words(layer: Layer) -> str:
+    """A layer in a few words: "128 units relu", "dropout 0.2"."""
+    return _layer(layer)
+
+
 def same_pictures(one: Run, other: Run) -> bool:
     """Whether two runs were trained on the same data; a run that was never trained has none, and fits all."""
     return one.data is None or other.data is None or one.data.sha256 == other.data.sha256
@@ -179,7 +189,7 @@ def _text(name: str, value: Any) -> str:
         case list():
             return ", ".join(_text("", each) for each in value)
         case dict():
-            return ", ".join(f"{key} {_text('', each)}" for key, each in value.items())
+            return ", ".join(f"{key} {_text('', each)}" for key, each in value.items() if each) or NOTHING
         case _:
             return str(value).replace("_", " ")
 

@@ -34,7 +34,7 @@ class ModelMenu(QMenu):
         self._window = parent
         self._open = self._add(_("&Open …"), "Ctrl+O", "open_model", self._on_open)
         self._save = self._add(_("&Save …"), "Ctrl+S", "save_model", self._on_save)
-        self._all_runs = self._add(_("All &runs …"), "Ctrl+Shift+R", "all_runs", self._on_all_runs)
+        self._all_runs = self._add(_("All &runs …"), "Ctrl+H", "all_runs", self._on_all_runs)
         self._rename = self._add(_("&Rename …"), "F2", "rename_model", self._on_rename)
         self._delete = self._add(_("&Delete"), "Ctrl+Del", "delete_model", self._on_delete)
         self.addSeparator()

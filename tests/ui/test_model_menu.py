@@ -53,7 +53,7 @@ def test_that_the_model_is_saved_alone_or_with_all_its_epochs(
 
 def test_that_all_runs_open_with_the_current_one_chosen(window: MainWindow, qtbot: QtBot) -> None:
     action = trigger(window, "all_runs")
-    assert action.shortcut().toString() == "Ctrl+Shift+R"
+    assert action.shortcut().toString() == "Ctrl+H"
     dialog = window.findChild(RunsDialog)
     assert isinstance(dialog, RunsDialog)
     qtbot.waitUntil(lambda: dialog.chosen is not None and dialog.chosen.id == "bundled")
