@@ -132,10 +132,10 @@ def test_that_letters_are_trained_tested_and_answered(command: Command, mnist: D
 def test_that_pictures_without_labels_are_neither_trained_on_nor_tested_with(command: Command, tmp_path: Path) -> None:
     file = tmp_path / "test.csv"
     file.write_text(csv_text(some_pictures(9), None))
-    for arguments, says in (
-        (["train", "dense-dropout"], "have no labels"),
-        (["evaluate", "starter"], "have no labels"),
-    ):
-        status, lines, errors = command(*arguments, "--data", str(file))
-        assert (status, lines) == (2, [])
-        assert says in errors
+    status, lines, errors = command("train", "dense-dropout", "--data", str(file))
+    assert (status, lines) == (2, [])
+    assert "have no labels" in errors
+    status, lines, errors = command("evaluate", "starter", "--data", str(file))
+    assert (status, errors) == (0, "")
+    assert (lines[0]["event"], lines[0]["count"]) == ("answered", 9)
+    assert any("have no labels" in note for note in lines[0]["notes"])
