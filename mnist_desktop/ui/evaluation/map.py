@@ -20,12 +20,15 @@ from mnist_desktop.ui.evaluation.map_controls import NOBODY, WRONG_ANSWERS, MapC
 from mnist_desktop.ui.evaluation.map_plot import MapPlot
 from mnist_desktop.ui.evaluation.words import RIGHT, WRONG
 from mnist_desktop.ui.session import Session
+from mnist_desktop.ui.theme import current_theme
 from mnist_desktop.ui.widgets import Column, Row
+from mnist_desktop.ui.widgets.level import set_shown
 
 if TYPE_CHECKING:
     from mnist_desktop.evaluation.embedding import MapMethod
     from mnist_desktop.service import ModelService
 
+_FOOT = 32
 _ACROSS = 1.5  # as many times as high, the view is wide: pictures stand beside the map
 
 
@@ -59,14 +62,11 @@ class MapView(ExplorationView):
         )
         self.strip.current_changed.connect(self._on_current_changed)
         self.strip.canvas_asked.connect(session.put_on_canvas)
-        self.strip.hide()
-        policy = self.run_button.sizePolicy()
-        policy.setRetainSizeWhenHidden(True)
-        self.run_button.setSizePolicy(policy)
         self._middle: QBoxLayout = Column(spacing=8)
         self._middle.addWidget(self.plot, stretch=3)
         self._middle.addWidget(self.strip)
         foot = Row(spacing=8)
+        foot.addStrut(current_theme().px(_FOOT))  # so that nothing moves while the button comes and goes
         foot.addWidget(self.words, stretch=1)
         foot.addWidget(self.run_button)
         layout = Column(spacing=8)
@@ -117,10 +117,14 @@ class MapView(ExplorationView):
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
         across = self.width() > _ACROSS * self.height()
         self._middle.setDirection(QBoxLayout.Direction.LeftToRight if across else QBoxLayout.Direction.TopToBottom)
         self._middle.setStretch(1, 2 if across else 0)
         self.strip.set_upright(across)
+        set_shown(self.strip, across or bool(self._selected))
 
     @Slot()
     def _on_changed(self) -> None:
@@ -177,7 +181,9 @@ class MapView(ExplorationView):
         found, subject = self._map, self.subject
         wrong = found.wrong if found is not None else None
         self._selected = points if wrong is None else tuple(sorted(points, key=lambda point: not wrong[point]))
-        self.strip.setVisible(bool(points))
+        self._arrange()
+        if not points or found is None or subject is None:
+            self.strip.show_pictures(_("Draw a ring around some"), np.zeros((0, 28, 28), np.uint8), self._describe)
         if found is None or subject is None:
             return
         self.plot.select(np.array(self._selected, np.intp) if points else None)

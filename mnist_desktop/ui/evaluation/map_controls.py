@@ -45,8 +45,8 @@ class MapControls(QWidget):
             "map_method",
             _("How the map is made"),
             _(
-                "PCA turns the pictures until two axes show most of their differences; t-SNE keeps neighbours together, "
-                "in some seconds."
+                "PCA turns the pictures until two axes show most of their differences; t-SNE takes some seconds and keeps "
+                "neighbours together."
             ),
         )
         for text, method in (("PCA", "pca"), ("t-SNE", "tsne")):
@@ -142,7 +142,7 @@ class MapControls(QWidget):
 
     @Slot(object)
     def _on_theme_changed(self, theme: Theme) -> None:
-        for combo, width in ((self._method, 78), (self._source, 100), (self._count, 78), (self._select, 84)):
+        for combo, width in ((self._method, 82), (self._source, 92), (self._count, 82), (self._select, 92)):
             combo.setMinimumWidth(theme.px(width))
 
 

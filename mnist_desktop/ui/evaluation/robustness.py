@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 _ACROSS = 1.5  # as many times as high, the view is wide: pictures stand beside the plot
 _NARROW = 480
-_WITH_PICTURES = 420
+_WITH_PICTURES = 460
 _Key = tuple[int, str]  # 0, the tested model, or 1, the other one; and the kind
 
 
