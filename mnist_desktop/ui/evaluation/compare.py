@@ -21,6 +21,7 @@ from mnist_desktop.ui.evaluation.exploration import ExplorationView, Subject, Wo
 from mnist_desktop.ui.evaluation.exploration_strip import PictureStrip, PictureWords
 from mnist_desktop.ui.session import Session
 from mnist_desktop.ui.settings import Level
+from mnist_desktop.ui.theme import current_theme
 from mnist_desktop.ui.widgets import Column, Row, SecondaryButton, explain
 from mnist_desktop.ui.widgets.level import set_shown
 
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from mnist_desktop.service import ModelService
 
 _ACROSS = 1.5  # as many times as high, the view is wide: pictures stand beside the rest
-_CAPTION_LINES = 3
+_ROOMY = 460  # logical pixels of height from which there is room for long sentences
 
 
 class CompareView(ExplorationView):
@@ -43,7 +44,7 @@ class CompareView(ExplorationView):
             session,
             name="compare",
             title=_("Compare"),
-            verb=_("Compare them"),
+            verb=_("Compare"),
             explanation=_("Asks the checked models about the same pictures, and puts their answers beside each other."),
         )
         self._comparison: Comparison | None = None
@@ -51,7 +52,6 @@ class CompareView(ExplorationView):
         self._asked: tuple[Candidate, ...] = ()
         self._groups: tuple[Group, ...] = ()
         self._shown: Group | None = None
-        self._across = False
         self._table = CompareTable()
         self._table.chosen.connect(self._on_chosen)
         self.matrix = CompareMatrix()
@@ -66,8 +66,8 @@ class CompareView(ExplorationView):
         self.strip.canvas_asked.connect(session.put_on_canvas)
         self._lay_out()
         self.add_key(_("Table or matrices"), "Shift+M", self._on_switch_key)
-        self.add_key(_("The next nine pictures"), "Shift+N", self.strip.show_after)
-        self.add_key(_("The nine pictures before"), "Shift+B", self.strip.show_before)
+        self.add_key(_("The next pictures"), "Shift+N", self.strip.show_after)
+        self.add_key(_("The pictures before"), "Shift+B", self.strip.show_before)
         self.add_key(_("Put the picture on the canvas"), "Shift+C", self.strip.put_on_canvas)
         session.runs_changed.connect(self._on_runs_changed)
         session.level_changed.connect(self._on_level_changed)
@@ -110,13 +110,8 @@ class CompareView(ExplorationView):
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        across = self.width() > _ACROSS * self.height()
-        self._middle.setDirection(QBoxLayout.Direction.LeftToRight if across else QBoxLayout.Direction.TopToBottom)
-        self._middle.setStretch(1, 2 if across else 0)
-        self.strip.set_upright(across)
-        if across != self._across:
-            self._across = across
-            self._show_words()
+        self._arrange()
+        self._show_words()
 
     @Slot()
     def _on_chosen(self) -> None:
@@ -126,7 +121,7 @@ class CompareView(ExplorationView):
             if count < LEAST:
                 self.show_words(_("Check two models or more, up to {most}.").format(most=MOST))
             else:
-                self.show_words(_("Press “{verb}”.").format(verb=_("Compare them")))
+                self.show_words(_("Press “{verb}”.").format(verb=_("Compare")))
         elif not self.busy:
             self._show_words()
 
@@ -147,8 +142,9 @@ class CompareView(ExplorationView):
     @Slot(int)
     def _on_view_chosen(self, place: int) -> None:
         self._stack.setCurrentIndex(place)
-        set_shown(self._which, place == 1)
+        self._show_pictures()
         self._show_words()
+        self._arrange()
 
     @Slot()
     def _on_switch_key(self) -> None:
@@ -166,18 +162,14 @@ class CompareView(ExplorationView):
         self._show_matrix()
 
     @Slot(int)
-    def _on_group_chosen(self, place: int) -> None:
-        if 0 <= place < len(self._groups):
-            self._show_group(self._groups[place])
+    def _on_group_chosen(self, _place: int) -> None:
+        self._show_pictures()
 
     @Slot(object)
     def _on_cell_chosen(self, cell: Cell) -> None:
-        pair = self.pair
-        if self._comparison is None or pair is None or self._comparison.labels is None:
-            return
-        self.matrix.select(cell)
-        self._group_list.setCurrentIndex(-1)
-        self._show_group(group_of_cell(self._comparison, pair, cell, self._which.currentData()))
+        self.matrix.select(None if cell == self.matrix.selected else cell)
+        self._show_pictures()
+        self._arrange()
 
     def _make_switches(self) -> None:
         self._views = QButtonGroup(self)
@@ -196,6 +188,8 @@ class CompareView(ExplorationView):
         self._view_buttons[0].setChecked(True)
         self._views.idClicked.connect(self._on_view_chosen)
         self._pairs = _combo("compare_pair", _("Which two"), _("Which two of the models are compared below."))
+        self._pairs.setMinimumContentsLength(7)
+        self._pairs.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._pairs.activated.connect(self._on_pair_chosen)
         self._which = _combo(
             "compare_which", _("Which matrix"), _("The difference of the two confusion matrices, or one of them.")
@@ -231,10 +225,24 @@ class CompareView(ExplorationView):
         layout.addWidget(self.words)
         self.setLayout(layout)
 
+    def _arrange(self) -> None:
+        """Gives the room to what there is to see."""
+        on_table, there = self._stack.currentIndex() == 0, self._comparison is not None
+        across = self.width() > _ACROSS * self.height()
+        self._middle.setDirection(QBoxLayout.Direction.LeftToRight if across else QBoxLayout.Direction.TopToBottom)
+        self._middle.setStretch(1, 2 if across else 0)
+        self.strip.set_upright(across)
+        # A matrix needs its height until somebody asks for the pictures of a cell.
+        set_shown(self.strip, there and (on_table or across or self.matrix.selected is not None))
+        set_shown(self._group_list, on_table)
+        set_shown(self._which, not on_table)
+        set_shown(self.run_button, on_table or self.busy)
+
     def _show_candidates(self, runs: Sequence[Run], subject: Subject) -> tuple[Candidate, ...]:
         own = subject.model.run
         others = [run for run in runs if _key(run) != _key(own) and run.state != "training"]
-        candidates = (Candidate(own), *(Candidate(run, _fault(run, subject)) for run in others))
+        rest = sorted((Candidate(run, _fault(run, subject)) for run in others), key=lambda each: bool(each.fault))
+        candidates = (Candidate(own), *rest)
         self._table.show_candidates(candidates)
         return candidates
 
@@ -258,9 +266,8 @@ class CompareView(ExplorationView):
                 _("{first} and {second}").format(first=LETTERS[pair.first], second=LETTERS[pair.second])
             )
         set_shown(self._pairs, self._pairs.count() > 1)
-        set_shown(self._which, self._stack.currentIndex() == 1)
-        set_shown(self.strip, comparison is not None)
         self._show_pair()
+        self._arrange()
 
     def _show_pair(self) -> None:
         comparison, pair = self._comparison, self.pair
@@ -275,7 +282,6 @@ class CompareView(ExplorationView):
         self._group_list.clear()
         for group in self._groups:
             self._group_list.addItem(f"{group.title} ({len(group.pictures):,})")
-        self._show_group(self._groups[0])
         self._show_matrix()
         self._show_words()
 
@@ -288,6 +294,20 @@ class CompareView(ExplorationView):
         counts = comparison.difference(pair) if evaluation is None else evaluation.confusion_matrix
         if counts is not None:
             self.matrix.show_matrix(counts, comparison.class_names, difference=model is None)
+        self._show_pictures()
+        self._arrange()
+
+    def _show_pictures(self) -> None:
+        """Shows the pictures of the chosen group beside the table, and those of the chosen cell beside a matrix."""
+        comparison, pair, cell = self._comparison, self.pair, self.matrix.selected
+        if comparison is None or pair is None:
+            return
+        if self._stack.currentIndex() == 0:
+            self._show_group(self._groups[max(self._group_list.currentIndex(), 0)])
+        elif cell is not None:
+            self._show_group(group_of_cell(comparison, pair, cell, self._which.currentData()))
+        else:
+            self._show_group(Group(_("Click a cell"), self._groups[0].pictures[:0]))
 
     def _show_group(self, group: Group) -> None:
         self._shown = group
@@ -295,15 +315,16 @@ class CompareView(ExplorationView):
         if comparison is None or subject is None:
             return
         images = subject.pictures.images[comparison.rows[group.pictures]]
-        title = _("{title}: {count}").format(title=group.title, count=f"{len(group.pictures):,}")
-        lines = _CAPTION_LINES if comparison.labels is not None else _CAPTION_LINES - 1
-        self.strip.show_pictures(title, images, self._describe, lines=lines)
+        count = len(group.pictures)
+        title = _("{title}: {count}").format(title=group.title, count=f"{count:,}") if count else group.title
+        self.strip.show_pictures("" if self._stack.currentIndex() == 0 else title, images, self._describe)
 
     def _show_words(self) -> None:
         pair = self.pair
         if self._comparison is None or pair is None or self.busy:
             return
-        short = self._across or self._stack.currentIndex() == 1
+        low = self.height() < current_theme().px(_ROOMY)
+        short = low or self._stack.currentIndex() == 1
         everything = self.session.level is Level.EVERYTHING
         self.show_words(verdict(self._comparison, pair, short=short, everything=everything))
         self.words.setToolTip(pair.words if short else "")

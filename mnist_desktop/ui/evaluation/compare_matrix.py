@@ -44,7 +44,7 @@ class CompareMatrix(FigureView):
         follow_theme(self._on_theme_changed)
 
     def show_matrix(self, matrix: NDArray[np.int64], class_names: tuple[str, ...], *, difference: bool) -> None:
-        """Shows another matrix, without a cell chosen.
+        """Shows another matrix; the chosen cell stays.
 
         Args:
             matrix: Shape (classes, classes).
@@ -52,7 +52,8 @@ class CompareMatrix(FigureView):
             difference: Whether it is the second model's counts less the first one's.
         """
         self._matrix, self._class_names, self._difference = matrix, class_names, difference
-        self._selected = None
+        if self._selected is not None and max(self._selected) >= len(class_names):
+            self._selected = None
         self._cursor = min(self._cursor, (len(class_names) - 1, len(class_names) - 1))
         title = _("Difference of two confusion matrices") if difference else _("Confusion matrix")
         self.setAccessibleName(title)
@@ -64,9 +65,15 @@ class CompareMatrix(FigureView):
         )
         self._show()
 
-    def select(self, cell: Cell) -> None:
-        """Outlines a cell as the chosen one."""
-        self._selected = self._cursor = cell
+    @property
+    def selected(self) -> Cell | None:
+        """The chosen cell."""
+        return self._selected
+
+    def select(self, cell: Cell | None) -> None:
+        """Outlines a cell as the chosen one; None: no cell is."""
+        self._selected = cell
+        self._cursor = cell or self._cursor
         self.update()
 
     @override

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QColor, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
 from typing_extensions import override
 
@@ -23,6 +23,7 @@ LETTERS = "ABCD"
 """What a model is called where there is no room for its name."""
 
 _ROW, _HEADER = 28, 26
+_LEAST_NAME = 130  # logical pixels
 _NOTHING = "–"
 _GAP = "\u00a0\u00a0"
 
@@ -58,12 +59,12 @@ class CompareTable(QTableWidget):
         self.setObjectName("compare_table")
         self.setAccessibleName(_("Models to compare"))
         explain(self, _("Models to compare: check two to four; Space checks the marked one. The tested one is first."))
-        self.setHorizontalHeaderLabels([_("Model"), _("Right (95 %)"), _("Loss"), _("Numbers"), _("Time")])
+        self.setHorizontalHeaderLabels([_("Model"), _("Right (95 %)"), _("Loss"), _("Parameters"), _("Time")])
         explanations = (
             _("The models that take part are checked; their letters stand under the pictures."),
             _("Share of right answers, and where it would lie on other pictures like these, 95 % of the time."),
             _("How wrong, lower is better."),
-            _("How many numbers it has learned (parameters)."),
+            _("Parameters: how many numbers it has learned."),
             _("How long it was trained."),
         )
         for column, text in enumerate(explanations):
@@ -86,7 +87,6 @@ class CompareTable(QTableWidget):
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setMinimumSectionSize(24)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self._candidates: tuple[Candidate, ...] = ()
         self._checked: set[tuple[bool, str]] = set()
         self._results: dict[tuple[bool, str], ComparedModel] = {}
@@ -134,6 +134,11 @@ class CompareTable(QTableWidget):
         theme = current_theme()
         return QSize(theme.px(200), theme.px(_HEADER + 2 * _ROW) + 2 * self.frameWidth())
 
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._stretch_names()
+
     @Slot(QTableWidgetItem)
     def _on_item_changed(self, item: QTableWidgetItem) -> None:
         key = self._candidates[item.row()].key
@@ -151,7 +156,7 @@ class CompareTable(QTableWidget):
     def _on_theme_changed(self, theme: Theme) -> None:
         self.verticalHeader().setDefaultSectionSize(theme.px(_ROW))
         self.horizontalHeader().setFixedHeight(theme.px(_HEADER))
-        self.updateGeometry()
+        self._fill()
 
     def _fill(self) -> None:
         row = self.currentRow()
@@ -163,7 +168,17 @@ class CompareTable(QTableWidget):
                 self._fill_row(place, candidate, letter, full=len(checked) >= MOST)
             if self._candidates:
                 self.setCurrentCell(max(row, 0), 0)
+        self._stretch_names()
         self.updateGeometry()
+
+    def _stretch_names(self) -> None:
+        """The names take the room that is left, or what they need where there is none."""
+        header, theme = self.horizontalHeader(), current_theme()
+        others = sum(max(self.sizeHintForColumn(column), header.sectionSizeHint(column)) for column in range(1, 5))
+        room = self.viewport().width() - others >= theme.px(_LEAST_NAME)
+        mode = QHeaderView.ResizeMode.Stretch if room else QHeaderView.ResizeMode.ResizeToContents
+        if header.sectionResizeMode(0) is not mode:
+            header.setSectionResizeMode(0, mode)
 
     def _fill_row(self, place: int, candidate: Candidate, letter: str, *, full: bool) -> None:
         run = candidate.run
@@ -172,6 +187,8 @@ class CompareTable(QTableWidget):
         flags = Qt.ItemFlag.ItemIsSelectable | (Qt.ItemFlag.ItemIsEnabled if enabled else Qt.ItemFlag.NoItemFlags)
         for column, text in enumerate(texts):
             item = QTableWidgetItem(text if not column else f"{text}{_GAP}")
+            if not enabled:
+                item.setForeground(QColor(current_theme().control))
             item.setFlags(flags | Qt.ItemFlag.ItemIsUserCheckable if not column and enabled else flags)
             item.setToolTip(describe(run) if not candidate.fault else f"{run.name}: {candidate.fault}")
             item.setStatusTip(item.toolTip())

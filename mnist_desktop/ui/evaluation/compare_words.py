@@ -12,6 +12,8 @@ from mnist_desktop.ui.evaluation.compare_table import LETTERS
 from mnist_desktop.ui.evaluation.exploration_strip import PictureWords
 from mnist_desktop.ui.evaluation.words import RIGHT, WRONG
 
+_LEAST_P = 0.0001
+
 
 @dataclass(frozen=True, eq=False)
 class Group:
@@ -64,12 +66,11 @@ def picture_words(comparison: Comparison, pair: Pair, picture: int) -> PictureWo
     """What a picture is and what the two answered."""
     names = comparison.class_names
     label = None if comparison.labels is None else int(comparison.labels[picture])
+    answers = [int(comparison.models[place].answers[picture]) for place in (pair.first, pair.second)]
     lines, sentences = [], []
     if label is not None:
-        lines.append(_("was {label}").format(label=names[label]))
         sentences.append(_("It was {label}.").format(label=names[label]))
-    for place in (pair.first, pair.second):
-        answer = int(comparison.models[place].answers[picture])
+    for place, answer in zip((pair.first, pair.second), answers, strict=True):
         mark = "" if label is None else f" {RIGHT}" if answer == label else f" {WRONG}"
         lines.append(f"{LETTERS[place]} {names[answer]}{mark}")
         sentences.append(
@@ -77,6 +78,8 @@ def picture_words(comparison: Comparison, pair: Pair, picture: int) -> PictureWo
                 name=comparison.models[place].name, answer=names[answer], mark=mark
             )
         )
+    if label is not None and label not in answers:  # else one of the answers says it
+        lines.append(_("was {label}").format(label=names[label]))
     return PictureWords("\n".join(lines), " ".join(sentences), wrong=False)
 
 
@@ -91,8 +94,9 @@ def verdict(comparison: Comparison, pair: Pair, *, short: bool, everything: bool
     """
     sentences = [_short(pair) if short else pair.words]
     if everything and pair.p_value is not None:
-        text = _("McNemar's test: p = {p}.") if pair.pairs == 1 else _("McNemar's test, corrected by Holm: p = {p}.")
-        sentences.append(text.format(p=f"{pair.p_value:.2g}"))
+        text = _("McNemar's test: p {p}.") if pair.pairs == 1 else _("McNemar's test, corrected by Holm: p {p}.")
+        small = pair.p_value < _LEAST_P
+        sentences.append(text.format(p=f"< {_LEAST_P:g}" if small else f"= {pair.p_value:.2g}"))
     if comparison.note:
         sentences.append(comparison.note)
     return " ".join(sentences)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import QSize, Slot
 from PySide6.QtGui import QAction, QHideEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QProgressBar, QSizePolicy, QWidget
 from typing_extensions import override
@@ -18,6 +18,7 @@ from mnist_desktop.i18n import _
 from mnist_desktop.service.model import Model
 from mnist_desktop.ui.progress import duration
 from mnist_desktop.ui.session import Session
+from mnist_desktop.ui.theme import current_theme
 from mnist_desktop.ui.widgets import Label, Page, SecondaryButton, TextRole, explain
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from mnist_desktop.service.evaluation import Part
 
 _PARTS = 1000
+_LEAST_WIDTH = 350  # logical pixels
 _SURE_AFTER = 0.4  # seconds of work from which the time left can be told
 
 
@@ -211,6 +213,11 @@ class ExplorationView(QWidget):
         action.triggered.connect(slot)
         self._actions = (*self._actions, action)
         return action
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        """Less than its controls would like: they choose shorter words when they have less."""
+        return QSize(min(current_theme().px(_LEAST_WIDTH), super().minimumSizeHint().width()), 0)
 
     @override
     def showEvent(self, event: QShowEvent) -> None:

@@ -76,8 +76,8 @@ class MapView(ExplorationView):
         layout.addLayout(foot)
         self.setLayout(layout)
         self.add_key(_("Select the wrong answers, or nothing"), "Shift+W", self._on_wrong_key)
-        self.add_key(_("The next nine pictures"), "Shift+N", self.strip.show_after)
-        self.add_key(_("The nine pictures before"), "Shift+B", self.strip.show_before)
+        self.add_key(_("The next pictures"), "Shift+N", self.strip.show_after)
+        self.add_key(_("The pictures before"), "Shift+B", self.strip.show_before)
         self.add_key(_("Put the picture on the canvas"), "Shift+C", self.strip.put_on_canvas)
 
     @override

@@ -45,8 +45,8 @@ class MapControls(QWidget):
             "map_method",
             _("How the map is made"),
             _(
-                "PCA turns the pictures until two axes show most of their differences; t-SNE takes some seconds and keeps "
-                "neighbours together."
+                "PCA turns the pictures until two axes show most of their differences; t-SNE takes some seconds, and "
+                "keeps neighbours together."
             ),
         )
         for text, method in (("PCA", "pca"), ("t-SNE", "tsne")):

@@ -12,7 +12,7 @@ from mnist_desktop.ui.theme import Theme, follow_theme
 from mnist_desktop.ui.widgets import Row, explain
 
 _FIRST_KIND = "rotation"
-_LEAST = 88  # of the list of models, in logical pixels
+_LEAST = 96  # of a list, in logical pixels
 
 
 class RobustnessControls(QWidget):
@@ -37,6 +37,8 @@ class RobustnessControls(QWidget):
         self._others: tuple[Run, ...] = ()
         self._kinds = QComboBox()
         self._kinds.setObjectName("robustness_kind")
+        self._kinds.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._kinds.view().setTextElideMode(Qt.TextElideMode.ElideNone)
         self._kinds.setAccessibleName(_("What is done to the pictures"))
         for index, kind in enumerate(self._corruptions):
             self._kinds.addItem(kind.title)
@@ -44,7 +46,9 @@ class RobustnessControls(QWidget):
         self._kinds.setCurrentIndex(max(self._kinds.findText(_title(corruptions, _FIRST_KIND)), 0))
         explain(self._kinds, self._corruptions[self.kind].explanation)
         self._kinds.currentIndexChanged.connect(self._on_kind_changed)
-        self._all = QPushButton(_("All kinds"), autoDefault=False, checkable=True, checked=True)
+        self._all = QPushButton(_("All kinds"), autoDefault=False)
+        self._all.setCheckable(True)
+        self._all.setChecked(True)
         self._all.setObjectName("robustness_all")
         self._all.setAccessibleName(_("All kinds"))
         explain(self._all, _("All kinds: tries and shows all seven, each in a small plot; else one in a large plot."))
@@ -56,7 +60,7 @@ class RobustnessControls(QWidget):
         explain(self._beside, _("Another model, whose curves are laid over those of this one: the same pictures."))
         self._beside.currentIndexChanged.connect(self.other_chosen)
         row = Row(spacing=8)
-        row.addWidget(self._kinds)
+        row.addWidget(self._kinds, stretch=1)
         row.addWidget(self._all)
         row.addWidget(self._beside, stretch=1)
         self.setLayout(row)
@@ -116,7 +120,8 @@ class RobustnessControls(QWidget):
 
     @Slot(object)
     def _on_theme_changed(self, theme: Theme) -> None:
-        self._beside.setMinimumWidth(theme.px(_LEAST))
+        for combo in (self._kinds, self._beside):
+            combo.setMinimumWidth(theme.px(_LEAST))
 
 
 def _title(corruptions: Sequence[Corruption], kind: str) -> str:
