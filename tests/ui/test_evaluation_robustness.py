@@ -4,27 +4,17 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QSlider, QWidget
+from PySide6.QtWidgets import QComboBox, QSlider
 from pytestqt.qtbot import QtBot
 
 from mnist_desktop.data.corruption import KINDS
 from mnist_desktop.data.task import OneAgainstRest
 from mnist_desktop.errors import UserError
-from mnist_desktop.service.model import Model
 from mnist_desktop.ui.evaluation.robustness import RobustnessView
 from mnist_desktop.ui.session import Session
-from tests.ui.fake_service import FakeService, bundled_model, fake_weights, untrained_run
-
-
-def keep(service: FakeService, name: str, **settings: object) -> None:
-    run = untrained_run(name)
-    training = run.training.model_copy(update=settings)
-    kept = run.model_copy(
-        update={"id": name, "state": "finished", "training": training, "history": bundled_model().run.history}
-    )
-    service.models[name] = Model(kept, fake_weights())
+from tests.ui.exploring import action, find, hosted, keep, overflowing, press, show_test, words
+from tests.ui.fake_service import FakeService
 
 
 @pytest.fixture
@@ -33,41 +23,10 @@ def view(started: Session, service: FakeService, qtbot: QtBot) -> RobustnessView
     keep(service, "Fives", task=OneAgainstRest(label=5))
     with qtbot.waitSignal(started.runs_changed):
         started.refresh_runs()
-    view = RobustnessView(started)
-    qtbot.addWidget(view)
-    view.resize(566, 490)
-    with qtbot.waitExposed(view):
-        view.show()
-    qtbot.waitUntil(lambda: not started.jobs.model_lane_busy)
-    show(view)
+    view = hosted(RobustnessView(started), qtbot)
+    show_test(view)
     qtbot.waitUntil(lambda: captions(view) != [])
     return view
-
-
-def show(view: RobustnessView) -> None:
-    session = view.session
-    assert session.model is not None
-    assert session.dataset is not None
-    _model, evaluation = session.service.evaluate(session.model, session.dataset)
-    view.show_results(session.model, evaluation, session.dataset, "test")
-
-
-def words(view: RobustnessView) -> str:
-    label = view.findChild(QLabel, "robustness_words")
-    assert isinstance(label, QLabel)
-    return label.text()
-
-
-def combo(view: RobustnessView, name: str) -> QComboBox:
-    found = view.findChild(QComboBox, name)
-    assert isinstance(found, QComboBox)
-    return found
-
-
-def press(view: RobustnessView, name: str) -> None:
-    button = view.findChild(QPushButton, name)
-    assert isinstance(button, QPushButton)
-    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
 
 
 def captions(view: RobustnessView) -> list[str]:
@@ -78,11 +37,6 @@ def measured(view: RobustnessView, line: int = 0) -> list[str]:
     """The panels whose curve is drawn."""
     shown = [panel for panel in view.plot._panels if panel.lines[line].accuracy[0] >= 0]
     return [panel.title for panel in shown]
-
-
-def action(view: RobustnessView, keys: str) -> QAction:
-    (found,) = [each for each in view.actions() if each.shortcut().toString() == keys]
-    return found
 
 
 def test_that_curves_come_kind_by_kind(view: RobustnessView, service: FakeService, qtbot: QtBot) -> None:
@@ -105,8 +59,7 @@ def test_that_the_verdict_is_about_the_strength_of_the_slider(view: RobustnessVi
     qtbot.waitUntil(lambda: not view.busy)
     assert words(view).startswith("At 30 degrees, ")
     assert words(view).endswith(" are still right; untouched, 100 of 100.")
-    slider = view.findChild(QSlider, "robustness_strength")
-    assert isinstance(slider, QSlider)
+    slider = find(view, QSlider, "robustness_strength")
     slider.setValue(0)
     assert words(view) == "Untouched, 100 of 100 are right."
     QTest.keyClick(slider, Qt.Key.Key_PageUp)
@@ -114,8 +67,7 @@ def test_that_the_verdict_is_about_the_strength_of_the_slider(view: RobustnessVi
 
 
 def test_that_the_pictures_are_spoiled_and_answered(view: RobustnessView, qtbot: QtBot) -> None:
-    slider = view.findChild(QSlider, "robustness_strength")
-    assert isinstance(slider, QSlider)
+    slider = find(view, QSlider, "robustness_strength")
     slider.setValue(0)
     qtbot.waitUntil(lambda: all(caption.endswith("✓") for caption in captions(view)))
     assert len(captions(view)) == 9
@@ -128,7 +80,7 @@ def test_that_the_pictures_are_spoiled_and_answered(view: RobustnessView, qtbot:
 
 def test_that_one_kind_is_tried_alone(view: RobustnessView, service: FakeService, qtbot: QtBot) -> None:
     action(view, "Shift+A").trigger()
-    combo(view, "robustness_kind").setCurrentIndex(KINDS.index("blur"))
+    find(view, QComboBox, "robustness_kind").setCurrentIndex(KINDS.index("blur"))
     assert [panel.title for panel in view.plot._panels] == ["Blur"]
     action(view, "Shift+Return").trigger()
     qtbot.waitUntil(lambda: not view.busy)
@@ -155,7 +107,7 @@ def test_that_another_model_is_laid_over_on_the_same_pictures(
 ) -> None:
     press(view, "robustness_run")
     qtbot.waitUntil(lambda: not view.busy)
-    beside = combo(view, "robustness_beside")
+    beside = find(view, QComboBox, "robustness_beside")
     beside.setCurrentIndex(beside.findText("and Other"))
     assert len(measured(view)) == len(KINDS), "what is known stays"
     press(view, "robustness_run")
@@ -166,7 +118,7 @@ def test_that_another_model_is_laid_over_on_the_same_pictures(
 
 
 def test_that_models_of_another_question_cannot_be_laid_over(view: RobustnessView) -> None:
-    beside = combo(view, "robustness_beside")
+    beside = find(view, QComboBox, "robustness_beside")
     enabled = Qt.ItemFlag.ItemIsEnabled
     model = beside.model()
     assert not model.flags(model.index(beside.findText("and Fives"), 0)) & enabled
@@ -217,7 +169,7 @@ def test_that_a_fault_is_told_in_place(view: RobustnessView, service: FakeServic
 def test_that_another_test_begins_anew(view: RobustnessView, qtbot: QtBot) -> None:
     press(view, "robustness_run")
     qtbot.waitUntil(lambda: not view.busy)
-    show(view)
+    show_test(view)
     assert measured(view) == []
 
 
@@ -227,13 +179,8 @@ def test_that_a_picture_goes_to_the_canvas(view: RobustnessView, qtbot: QtBot) -
     assert (sent.args[0] == view._shown[0]).all()
 
 
-@pytest.mark.parametrize(("width", "height"), [(372, 400), (566, 490), (870, 180)])
+@pytest.mark.parametrize(("width", "height"), [(372, 400), (566, 490), (870, 260)])
 def test_that_nothing_needs_more_room_than_there_is(view: RobustnessView, width: int, height: int) -> None:
     view.resize(width, height)
-    assert view.width() == width
-    assert view.height() == height
-    children = [each for each in view.findChildren(QWidget) if each.parentWidget() is view and each.isVisible()]
-    for child in children:
-        assert view.rect().contains(child.geometry()), child.objectName()
-        assert child.width() >= child.minimumWidth()
+    assert overflowing(view) == []
     assert view.plot.height() >= 80

@@ -285,6 +285,7 @@ class ExplorationView(QWidget):
         if not self._pending and self.busy:  # it crashed, which the window reports
             self._end_work()
             self.show_words("")
+            self.take_result(None)
 
     def _end_work(self) -> None:
         self._started_at = None

@@ -49,6 +49,7 @@ class MapView(ExplorationView):
         )
         self._map: PictureMap | None = None
         self._selected: tuple[int, ...] = ()
+        self._shown: tuple[int, ...] = ()  # without a selection the wrong answers, where there is room for pictures
         self._controls = MapControls(session)
         self._controls.changed.connect(self._on_changed)
         self._controls.selection_asked.connect(self._on_selection_asked)
@@ -159,7 +160,7 @@ class MapView(ExplorationView):
 
     @Slot(int)
     def _on_current_changed(self, place: int) -> None:
-        self.plot.mark(self._selected[place] if 0 <= place < len(self._selected) else -1)
+        self.plot.mark(self._shown[place] if 0 <= place < len(self._shown) else -1)
 
     def _take_map(self, found: PictureMap) -> None:
         """Shows a map; while t-SNE moves its points, the selection stays."""
@@ -180,21 +181,23 @@ class MapView(ExplorationView):
         """Shows the pictures of some points, wrong answers first, and draws the others pale."""
         found, subject = self._map, self.subject
         wrong = found.wrong if found is not None else None
-        self._selected = points if wrong is None else tuple(sorted(points, key=lambda point: not wrong[point]))
+        self._selected = points
         self._arrange()
-        if not points or found is None or subject is None:
-            self.strip.show_pictures(_("Draw a ring around some"), np.zeros((0, 28, 28), np.uint8), self._describe)
         if found is None or subject is None:
             return
-        self.plot.select(np.array(self._selected, np.intp) if points else None)
+        self.plot.select(np.array(points, np.intp) if points else None)
         if points:
             title = ngettext("{count} picture selected", "{count} pictures selected", len(points))
-            images = subject.pictures.images[found.indices[list(self._selected)]]
-            self.strip.show_pictures(title.format(count=f"{len(points):,}"), images, self._describe)
-            self.plot.mark(self._selected[self.strip.current])
+            title = title.format(count=f"{len(points):,}")
+            self._shown = points if wrong is None else tuple(sorted(points, key=lambda point: not wrong[point]))
+        else:
+            title = _("Draw a ring around some")
+            self._shown = () if wrong is None else tuple(map(int, np.flatnonzero(wrong)))
+        self.strip.show_pictures(title, subject.pictures.images[found.indices[list(self._shown)]], self._describe)
+        self.plot.mark(self._shown[self.strip.current] if points else -1)
 
     def _describe(self, place: int) -> PictureWords:
-        return self._words_of(self._selected[place])
+        return self._words_of(self._shown[place])
 
     def _words_of(self, point: int) -> PictureWords:
         found, subject = self._map, self.subject
