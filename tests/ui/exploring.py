@@ -1,5 +1,6 @@
 """For tests of the views that explore a tested model: a place to stand, models to compare with, and what they say."""
 
+from functools import partial
 from typing import TypeVar
 
 from PySide6.QtCore import Qt
@@ -19,7 +20,7 @@ _Widget = TypeVar("_Widget", bound=QWidget)
 def hosted(view: _View, qtbot: QtBot) -> _View:
     """Shows a view where it stands in the window: in a widget that asks not how small it can be."""
     host = QWidget()
-    qtbot.addWidget(host, before_close_func=lambda _host, kept=host: None)  # it keeps no widget by itself
+    qtbot.addWidget(host, before_close_func=partial(_keep, host))
     host.resize(1000, 700)
     view.setParent(host)
     view.resize(566, 490)
@@ -28,6 +29,10 @@ def hosted(view: _View, qtbot: QtBot) -> _View:
     session = view.session
     qtbot.waitUntil(lambda: not session.jobs.model_lane_busy)
     return view
+
+
+def _keep(host: QWidget, _closing: QWidget) -> None:
+    """Holds a widget until it is closed: qtbot holds it weakly, and a view does not hold its parent."""
 
 
 def show_test(view: ExplorationView) -> None:

@@ -210,4 +210,4 @@ def _figures(candidate: Candidate, results: dict[tuple[bool, str], ComparedModel
     right = _("{share} % ({low}–{high})").format(
         share=f"{100 * model.evaluation.accuracy:.1f}", low=f"{100 * low:.1f}", high=f"{100 * high:.1f}"
     )
-    return [right, f"{model.evaluation.loss:.4g}", parameters, time]
+    return [right, f"{abs(model.evaluation.loss):.4g}", parameters, time]
