@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QComboBox, QSizePolicy, QStackedWidget, QWidget
+from PySide6.QtWidgets import QBoxLayout, QStackedWidget, QWidget
 from typing_extensions import override
 
 from mnist_desktop.evaluation.comparison import Comparison, Pair
@@ -14,15 +14,17 @@ from mnist_desktop.i18n import _
 from mnist_desktop.plots.confusion import Cell
 from mnist_desktop.runs.run import Run
 from mnist_desktop.service.model import Model
+from mnist_desktop.ui.evaluation.compare_head import CompareHead, make_combo
 from mnist_desktop.ui.evaluation.compare_matrix import CompareMatrix
-from mnist_desktop.ui.evaluation.compare_table import LEAST, LETTERS, MOST, Candidate, CompareTable
+from mnist_desktop.ui.evaluation.compare_table import LEAST, MOST, Candidate, CompareTable
 from mnist_desktop.ui.evaluation.compare_words import Group, group_of_cell, groups, picture_words, verdict
-from mnist_desktop.ui.evaluation.exploration import ExplorationView, Subject, Work
+from mnist_desktop.ui.evaluation.exploration import ExplorationView
 from mnist_desktop.ui.evaluation.exploration_strip import PictureStrip, PictureWords
+from mnist_desktop.ui.evaluation.exploration_work import Subject, Work
 from mnist_desktop.ui.session import Session
 from mnist_desktop.ui.settings import Level
 from mnist_desktop.ui.theme import current_theme
-from mnist_desktop.ui.widgets import Column, Row, SecondaryButton, explain
+from mnist_desktop.ui.widgets import Column, Row
 from mnist_desktop.ui.widgets.level import set_shown
 
 if TYPE_CHECKING:
@@ -56,7 +58,11 @@ class CompareView(ExplorationView):
         self._table.chosen.connect(self._on_chosen)
         self.matrix = CompareMatrix()
         self.matrix.cell_chosen.connect(self._on_cell_chosen)
-        self._make_switches()
+        self._head = CompareHead()
+        self._head.view_chosen.connect(self._on_view_chosen)
+        self._head.pair_chosen.connect(self._show_pair)
+        self._head.matrix_chosen.connect(self._show_matrix)
+        self._make_group_list()
         self.strip = PictureStrip(
             "compare_strip",
             _("Pictures on which they disagree"),
@@ -65,7 +71,7 @@ class CompareView(ExplorationView):
         )
         self.strip.canvas_asked.connect(session.put_on_canvas)
         self._lay_out()
-        self.add_key(_("Table or matrices"), "Shift+M", self._on_switch_key)
+        self.add_key(_("Table or matrices"), "Shift+M", self._head.toggle_view)
         self.add_key(_("The next pictures"), "Shift+N", self.strip.show_after)
         self.add_key(_("The pictures before"), "Shift+B", self.strip.show_before)
         self.add_key(_("Put the picture on the canvas"), "Shift+C", self.strip.put_on_canvas)
@@ -78,7 +84,7 @@ class CompareView(ExplorationView):
         """The two models that are looked at."""
         if self._comparison is None:
             return None
-        return self._comparison.pairs[max(self._pairs.currentIndex(), 0)]
+        return self._comparison.pairs[self._head.pair]
 
     @override
     def begin(self) -> None:
@@ -146,21 +152,6 @@ class CompareView(ExplorationView):
         self._show_words()
         self._arrange()
 
-    @Slot()
-    def _on_switch_key(self) -> None:
-        if self._views.button(1).isEnabled():
-            place = 1 - self._stack.currentIndex()
-            self._views.button(place).setChecked(True)
-            self._on_view_chosen(place)
-
-    @Slot(int)
-    def _on_pair_chosen(self, _index: int) -> None:
-        self._show_pair()
-
-    @Slot(int)
-    def _on_which_chosen(self, _index: int) -> None:
-        self._show_matrix()
-
     @Slot(int)
     def _on_group_chosen(self, _place: int) -> None:
         self._show_pictures()
@@ -171,42 +162,15 @@ class CompareView(ExplorationView):
         self._show_pictures()
         self._arrange()
 
-    def _make_switches(self) -> None:
-        self._views = QButtonGroup(self)
-        self._view_buttons = []
-        for place, (name, text, explanation) in enumerate(
-            (
-                ("compare_show_table", _("Table"), _("The models, and what came of each.")),
-                ("compare_show_matrix", _("Matrices"), _("The confusion matrices of two models and their difference.")),
-            )
-        ):
-            button = SecondaryButton(text, name=name)
-            button.setCheckable(True)
-            explain(button, explanation)
-            self._views.addButton(button, place)
-            self._view_buttons.append(button)
-        self._view_buttons[0].setChecked(True)
-        self._views.idClicked.connect(self._on_view_chosen)
-        self._pairs = _combo("compare_pair", _("Which two"), _("Which two of the models are compared below."))
-        self._pairs.setMinimumContentsLength(7)
-        self._pairs.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self._pairs.activated.connect(self._on_pair_chosen)
-        self._which = _combo(
-            "compare_which", _("Which matrix"), _("The difference of the two confusion matrices, or one of them.")
-        )
-        self._which.activated.connect(self._on_which_chosen)
-        self._group_list = _combo(
+    def _make_group_list(self) -> None:
+        self._group_list = make_combo(
             "compare_group", _("Which pictures"), _("All pictures on which the two disagree, or those one is right on.")
         )
         self._group_list.activated.connect(self._on_group_chosen)
 
     def _lay_out(self) -> None:
         head = Row(spacing=8)
-        for button in self._view_buttons:
-            head.addWidget(button)
-        head.addWidget(self._pairs, stretch=1)
-        head.addWidget(self._which, stretch=2)
-        head.addStretch(0)
+        head.addWidget(self._head, stretch=1)
         head.addWidget(self.run_button)
         self._stack = QStackedWidget()
         table_page = QWidget()
@@ -235,7 +199,6 @@ class CompareView(ExplorationView):
         # A matrix needs its height until somebody asks for the pictures of a cell.
         set_shown(self.strip, there and (on_table or across or self.matrix.selected is not None))
         set_shown(self._group_list, on_table)
-        set_shown(self._which, not on_table)
         set_shown(self.run_button, on_table or self.busy)
 
     def _show_candidates(self, runs: Sequence[Run], subject: Subject) -> tuple[Candidate, ...]:
@@ -256,28 +219,16 @@ class CompareView(ExplorationView):
         if comparison is None:
             self._compared = ()
         labelled = comparison is not None and comparison.labels is not None
-        self._views.button(1).setEnabled(labelled)
-        if not labelled and self._stack.currentIndex():
-            self._views.button(0).setChecked(True)
-            self._stack.setCurrentIndex(0)
-        self._pairs.clear()
-        for pair in comparison.pairs if comparison is not None else ():
-            self._pairs.addItem(
-                _("{first} and {second}").format(first=LETTERS[pair.first], second=LETTERS[pair.second])
-            )
-        set_shown(self._pairs, self._pairs.count() > 1)
+        self._head.show_pairs(comparison.pairs if comparison is not None else (), matrices=labelled)
         self._show_pair()
         self._arrange()
 
+    @Slot()
     def _show_pair(self) -> None:
         comparison, pair = self._comparison, self.pair
         if comparison is None or pair is None:
             return
-        self._which.clear()
-        first, second = LETTERS[pair.first], LETTERS[pair.second]
-        self._which.addItem(_("Difference: {second} less {first}").format(first=first, second=second), None)
-        self._which.addItem(f"{first}: {pair.first_name}", pair.first)
-        self._which.addItem(f"{second}: {pair.second_name}", pair.second)
+        self._head.show_matrices(pair)
         self._groups = groups(pair, labelled=comparison.labels is not None)
         self._group_list.clear()
         for group in self._groups:
@@ -285,11 +236,12 @@ class CompareView(ExplorationView):
         self._show_matrix()
         self._show_words()
 
+    @Slot()
     def _show_matrix(self) -> None:
         comparison, pair = self._comparison, self.pair
         if comparison is None or pair is None:
             return
-        model = self._which.currentData()
+        model = self._head.matrix
         evaluation = None if model is None else comparison.models[model].evaluation
         counts = comparison.difference(pair) if evaluation is None else evaluation.confusion_matrix
         if counts is not None:
@@ -305,7 +257,7 @@ class CompareView(ExplorationView):
         if self._stack.currentIndex() == 0:
             self._show_group(self._groups[max(self._group_list.currentIndex(), 0)])
         elif cell is not None:
-            self._show_group(group_of_cell(comparison, pair, cell, self._which.currentData()))
+            self._show_group(group_of_cell(comparison, pair, cell, self._head.matrix))
         else:
             self._show_group(Group(_("Click a cell"), self._groups[0].pictures[:0]))
 
@@ -353,13 +305,3 @@ def _fault(run: Run, subject: Subject) -> str:
     if run.data is not None and run.data.class_names != subject.dataset.class_names:
         return _("other classes")
     return ""
-
-
-def _combo(name: str, title: str, explanation: str) -> QComboBox:
-    combo = QComboBox()
-    combo.setObjectName(name)
-    combo.setAccessibleName(title)
-    combo.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-    combo.view().setTextElideMode(Qt.TextElideMode.ElideNone)
-    explain(combo, explanation)
-    return combo

@@ -3,7 +3,6 @@
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -12,10 +11,11 @@ from PySide6.QtGui import QAction, QHideEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QProgressBar, QSizePolicy, QWidget
 from typing_extensions import override
 
-from mnist_desktop.data.dataset import Dataset, LabelledImages
+from mnist_desktop.data.dataset import Dataset
 from mnist_desktop.errors import UserError
 from mnist_desktop.i18n import _
 from mnist_desktop.service.model import Model
+from mnist_desktop.ui.evaluation.exploration_work import Finished, Subject, Work, do_work
 from mnist_desktop.ui.progress import duration
 from mnist_desktop.ui.session import Session
 from mnist_desktop.ui.theme import current_theme
@@ -28,40 +28,6 @@ if TYPE_CHECKING:
 _PARTS = 1000
 _LEAST_WIDTH = 350  # logical pixels
 _SURE_AFTER = 0.4  # seconds of work from which the time left can be told
-
-
-@dataclass(frozen=True, eq=False)
-class Subject:
-    """What is explored.
-
-    Attributes:
-        model: The model that was tested.
-        evaluation: What the test found.
-        dataset: The data.
-        part: Which of its pictures were tested.
-        pictures: These pictures.
-    """
-
-    model: Model
-    evaluation: "Predictions"
-    dataset: Dataset
-    part: "Part"
-    pictures: LabelledImages
-
-
-@dataclass(frozen=True)
-class Work:
-    """What a function needs while it works in the model lane; its members may be called in any thread.
-
-    Attributes:
-        report: Takes what is found on the way.
-        progress: Takes the share done, 0 to 1.
-        cancelled: Whether to end.
-    """
-
-    report: Callable[[Any], None]
-    progress: Callable[[float], None]
-    cancelled: Callable[[], bool]
 
 
 class ExplorationView(QWidget):
@@ -173,7 +139,7 @@ class ExplorationView(QWidget):
         self._show_button()
         self._pending += 1
         jobs.run_model(
-            partial(_work, function, work, number, report),
+            partial(do_work, function, work, number, report),
             on_result=self._on_finished,
             on_end=self._on_ended,
             cancel=cancel.set,
@@ -269,7 +235,7 @@ class ExplorationView(QWidget):
             self._show_share(value)
 
     @Slot(object)
-    def _on_finished(self, finished: "_Finished") -> None:
+    def _on_finished(self, finished: Finished) -> None:
         if finished.number != self._number:
             return
         self._end_work()
@@ -314,24 +280,6 @@ class ExplorationView(QWidget):
         self.run_button.set_icon("stop" if self.busy else "play")
         self.run_button.setEnabled(self.busy or (self._startable and self.subject is not None))
         explain(self.run_button, _("Ends it; what was found so far stays.") if self.busy else self._explanation)
-
-
-@dataclass(frozen=True, eq=False)
-class _Finished:
-    number: int
-    result: object = None
-    error: UserError | None = None
-
-
-def _work(function: Callable[[Work], object], work: Work, number: int, report: Callable[[object], None]) -> _Finished:
-    """In the model lane; a ``UserError`` is an outcome too, for which the view has a place."""
-    if work.cancelled():
-        return _Finished(number)
-    report((number, "begun", None))
-    try:
-        return _Finished(number, function(work))
-    except UserError as error:
-        return _Finished(number, error=error)
 
 
 def _page_of(widget: QWidget) -> Page | None:

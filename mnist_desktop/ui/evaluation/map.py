@@ -14,8 +14,9 @@ from typing_extensions import override
 
 from mnist_desktop.evaluation.embedding import PictureMap
 from mnist_desktop.i18n import _, ngettext
-from mnist_desktop.ui.evaluation.exploration import ExplorationView, Subject, Work
+from mnist_desktop.ui.evaluation.exploration import ExplorationView
 from mnist_desktop.ui.evaluation.exploration_strip import PictureStrip, PictureWords
+from mnist_desktop.ui.evaluation.exploration_work import Subject, Work
 from mnist_desktop.ui.evaluation.map_controls import NOBODY, WRONG_ANSWERS, MapControls
 from mnist_desktop.ui.evaluation.map_plot import MapPlot
 from mnist_desktop.ui.evaluation.words import RIGHT, WRONG

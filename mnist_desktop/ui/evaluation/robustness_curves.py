@@ -10,7 +10,7 @@ from mnist_desktop.evaluation.robustness import RobustnessCurve
 from mnist_desktop.i18n import _
 from mnist_desktop.plots.robustness import RobustnessLine
 from mnist_desktop.service.model import Model
-from mnist_desktop.ui.evaluation.exploration import Work
+from mnist_desktop.ui.evaluation.exploration_work import Work
 
 if TYPE_CHECKING:
     from mnist_desktop.service import ModelService
