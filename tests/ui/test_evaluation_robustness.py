@@ -71,10 +71,10 @@ def test_that_the_pictures_are_spoiled_and_answered(view: RobustnessView, qtbot:
     slider.setValue(0)
     qtbot.waitUntil(lambda: all(caption.endswith("✓") for caption in captions(view)))
     assert len(captions(view)) == 9
-    assert (view._shown == view._images).all()
+    assert (view.strip._spoiled == view.strip._untouched).all()
     slider.setValue(slider.maximum())
     qtbot.waitUntil(lambda: any(caption.endswith("✕") for caption in captions(view)))
-    assert not (view._shown == view._images).all()
+    assert not (view.strip._spoiled == view.strip._untouched).all()
     assert view.strip.title == "Rotation, 60 degrees"
 
 
@@ -176,7 +176,7 @@ def test_that_another_test_begins_anew(view: RobustnessView, qtbot: QtBot) -> No
 def test_that_a_picture_goes_to_the_canvas(view: RobustnessView, qtbot: QtBot) -> None:
     with qtbot.waitSignal(view.session.digit_for_canvas) as sent:
         action(view, "Shift+C").trigger()
-    assert (sent.args[0] == view._shown[0]).all()
+    assert (sent.args[0] == view.strip._spoiled[0]).all()
 
 
 @pytest.mark.parametrize(("width", "height"), [(372, 400), (566, 490), (870, 260)])

@@ -192,8 +192,8 @@ class MapView(ExplorationView):
             title = title.format(count=f"{len(points):,}")
             self._shown = points if wrong is None else tuple(sorted(points, key=lambda point: not wrong[point]))
         else:
-            title = _("Draw a ring around some")
             self._shown = () if wrong is None else tuple(map(int, np.flatnonzero(wrong)))
+            title = _("Wrong answers") if self._shown else _("Draw a ring around some")
         self.strip.show_pictures(title, subject.pictures.images[found.indices[list(self._shown)]], self._describe)
         self.plot.mark(self._shown[self.strip.current] if points else -1)
 

@@ -3,36 +3,29 @@
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-from numpy.typing import NDArray
-from PySide6.QtCore import QSignalBlocker, Qt, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QSlider
+from PySide6.QtWidgets import QBoxLayout
 from typing_extensions import override
 
 from mnist_desktop.data.corruption import Corruption
-from mnist_desktop.evaluation.metrics import Evaluation
 from mnist_desktop.evaluation.robustness import RobustnessCurve
-from mnist_desktop.evaluation.selection import random_pictures
 from mnist_desktop.i18n import _
 from mnist_desktop.plots.robustness import RobustnessPanel
 from mnist_desktop.runs.run import Run
 from mnist_desktop.ui.evaluation.exploration import ExplorationView
-from mnist_desktop.ui.evaluation.exploration_strip import PAGE_SIZE, PictureStrip, PictureWords
 from mnist_desktop.ui.evaluation.robustness_controls import RobustnessControls
 from mnist_desktop.ui.evaluation.robustness_curves import (
     PICTURES,
-    STEPS,
     measure_curves,
     plot_line,
-    strength_at,
     verdict,
 )
 from mnist_desktop.ui.evaluation.robustness_plot import RobustnessPlot
-from mnist_desktop.ui.evaluation.words import RIGHT, WRONG
+from mnist_desktop.ui.evaluation.robustness_strip import SpoiledStrip
 from mnist_desktop.ui.session import Session
 from mnist_desktop.ui.theme import current_theme
-from mnist_desktop.ui.widgets import Column, Row, explain
+from mnist_desktop.ui.widgets import Column, Row
 from mnist_desktop.ui.widgets.level import set_shown
 
 if TYPE_CHECKING:
@@ -68,47 +61,29 @@ class RobustnessView(ExplorationView):
         self._controls.other_chosen.connect(self._on_other_chosen)
         self._curves: dict[_Key, RobustnessCurve] = {}
         self._notes: dict[int, str] = {}
-        self._images: NDArray[np.uint8] = np.zeros((0, 28, 28), np.uint8)
-        self._shown: NDArray[np.uint8] = self._images
-        self._labels: tuple[int, ...] = ()
-        self._answers: tuple[int, ...] = ()
-        self._spoiling = self._spoil_again = False
-        self._make_slider()
         self.plot = RobustnessPlot()
         self.plot.panel_chosen.connect(self._on_panel_chosen)
-        self.strip = PictureStrip(
-            "robustness_strip",
-            _("Spoiled pictures"),
-            _("Nine of the pictures at this strength; under each, what the network answers."),
-            self._slider,
-        )
+        self.strip = SpoiledStrip(session)
+        self.strip.show_kind(self.kind)
+        self.strip.strength_changed.connect(self._on_strength_changed)
         self.strip.canvas_asked.connect(session.put_on_canvas)
         self._lay_out()
         self.add_key(_("All kinds, or one"), "Shift+A", self._controls.toggle_all)
-        self.add_key(_("Stronger"), "Shift+Up", self._on_stronger)
-        self.add_key(_("Weaker"), "Shift+Down", self._on_weaker)
+        self.add_key(_("Stronger"), "Shift+Up", self.strip.make_stronger)
+        self.add_key(_("Weaker"), "Shift+Down", self.strip.make_weaker)
         self.add_key(_("Put the picture on the canvas"), "Shift+C", self.strip.put_on_canvas)
         session.runs_changed.connect(self._on_runs_changed)
-        session.predictor_changed.connect(self._on_predictor_changed)
 
     @property
     def kind(self) -> Corruption:
         """The kind that is looked at."""
         return self._corruptions[self._controls.kind]
 
-    @property
-    def strength(self) -> float:
-        """Where the slider stands, in the unit of the kind."""
-        return strength_at(self.kind, self._slider.value())
-
     @override
     def begin(self) -> None:
         assert self.subject is not None
         self._curves, self._notes = {}, {}
-        evaluation = self.subject.evaluation
-        chosen = random_pictures(evaluation, PAGE_SIZE, seed=1)
-        self._images = self._shown = self.subject.pictures.images[evaluation.rows[chosen]]
-        self._labels = tuple(map(int, evaluation.labels[chosen])) if isinstance(evaluation, Evaluation) else ()
+        self.strip.show_test(self.subject)
         self._on_runs_changed(self.session.runs)
         self._show_all()
 
@@ -142,7 +117,7 @@ class RobustnessView(ExplorationView):
 
     @Slot()
     def _on_kind_changed(self) -> None:
-        self._reset_slider()
+        self.strip.show_kind(self.kind)
         self._show_all()
 
     @Slot()
@@ -170,50 +145,9 @@ class RobustnessView(ExplorationView):
         if before is not None and self._controls.other is None:
             self._on_other_chosen()
 
-    @Slot(int)
-    def _on_strength_changed(self, _value: int) -> None:
+    @Slot()
+    def _on_strength_changed(self) -> None:
         self._show_strength()
-
-    @Slot()
-    def _on_stronger(self) -> None:
-        self._slider.setValue(self._slider.value() + 1)
-
-    @Slot()
-    def _on_weaker(self) -> None:
-        self._slider.setValue(self._slider.value() - 1)
-
-    @Slot(object)
-    def _on_predictor_changed(self, _predictor: object) -> None:
-        if self.isVisible():
-            self._answer()
-
-    @Slot(object)
-    def _on_spoiled(self, images: NDArray[np.uint8]) -> None:
-        if len(images) == len(self._images):  # else of a test before this one
-            self._shown = images
-            self._answer()
-
-    @Slot()
-    def _on_spoiling_ended(self) -> None:
-        self._spoiling = False
-        if self._spoil_again:
-            self._spoil()
-
-    def _make_slider(self) -> None:
-        self._slider = QSlider(Qt.Orientation.Horizontal)
-        self._slider.setObjectName("robustness_strength")
-        self._slider.setAccessibleName(_("Strength"))
-        self._slider.setPageStep(STEPS)
-        explain(self._slider, _("Strength: how much the nine pictures are spoiled; the arrow keys move it."))
-        self._reset_slider()
-        self._slider.valueChanged.connect(self._on_strength_changed)
-
-    def _reset_slider(self) -> None:
-        """To the strength in the middle."""
-        strengths = len(self.kind.strengths)
-        with QSignalBlocker(self._slider):
-            self._slider.setMaximum(STEPS * (strengths - 1))
-            self._slider.setValue(STEPS * (strengths // 2))
 
     def _lay_out(self) -> None:
         controls = Row(spacing=8)
@@ -276,14 +210,9 @@ class RobustnessView(ExplorationView):
         )
 
     def _show_strength(self) -> None:
-        kind, strength = self.kind, self.strength
-        self.plot.show_mark(self._controls.kind if self._controls.all_kinds else 0, strength)
-        text = _("{kind}, {strength} {unit}").format(kind=kind.title, strength=f"{strength:g}", unit=kind.unit)
-        self.strip.set_title(text)
-        self._slider.setAccessibleDescription(text)
+        self.plot.show_mark(self._controls.kind if self._controls.all_kinds else 0, self.strip.strength)
         if not self.busy:
             self._show_verdict()
-        self._spoil()
 
     def _show_verdict(self) -> None:
         if self.subject is None:
@@ -296,55 +225,10 @@ class RobustnessView(ExplorationView):
         if not curves:
             self.show_words(_("Press “{verb}”, and see how much the network can take.").format(verb=_("Try it")))
             return
-        sentences = [verdict(curves, self.strength), *dict.fromkeys(filter(None, self._notes.values()))]
+        sentences = [verdict(curves, self.strip.strength), *dict.fromkeys(filter(None, self._notes.values()))]
         self.show_words(" ".join(sentences))
 
     def _names(self) -> tuple[str, ...]:
         assert self.subject is not None
         own, other = self.subject.model.run.name, self._controls.other
         return (own,) if other is None else (own, other.name)
-
-    def _spoil(self) -> None:
-        """Spoils the nine in the data lane, the last wish only: SciPy takes a moment to be imported."""
-        if not len(self._images):
-            return
-        if self._spoiling:
-            self._spoil_again = True
-            return
-        self._spoiling, self._spoil_again = True, False
-        self.session.jobs.run_data(
-            partial(self.session.service.corrupt, self._images, self.kind.kind, self.strength),
-            on_result=self._on_spoiled,
-            on_end=self._on_spoiling_ended,
-        )
-
-    def _answer(self) -> None:
-        """Shows the nine with the answers of the current model, which are there in 3 ms."""
-        predictor, model = self.session.predictor, self.session.model
-        self._answers = ()
-        same = model is not None and self.subject is not None and model.weights is self.subject.model.weights
-        if predictor is not None and same:
-            # One by one, as Draw asks: the function that answers is compiled for that.
-            found = [predictor.probabilities(image[None]) for image in self._shown]
-            self._answers = tuple(int(each[0].argmax()) for each in found)
-        self.strip.show_pictures(self.strip.title, self._shown, self._describe)
-
-    def _describe(self, place: int) -> PictureWords:
-        assert self.subject is not None
-        names = self.subject.evaluation.class_names
-        label = names[self._labels[place]] if self._labels else ""
-        if not self._answers:
-            text = _("It was {label}.").format(label=label) if label else ""
-            return PictureWords(label, text, wrong=False)
-        answer = names[self._answers[place]]
-        if not label:
-            return PictureWords(answer, _("The network answers {answer}.").format(answer=answer), wrong=False)
-        wrong = self._answers[place] != self._labels[place]
-        text = (
-            _("It was {label}. The network answers {answer}: wrong.")
-            if wrong
-            else _("It was {label}. The network answers {answer}: right.")
-        )
-        return PictureWords(
-            f"{answer} {WRONG if wrong else RIGHT}", text.format(label=label, answer=answer), wrong=wrong
-        )
