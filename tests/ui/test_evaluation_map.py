@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel
 from pytestqt.qtbot import QtBot
 
 from mnist_desktop.errors import UserError
@@ -211,6 +211,18 @@ def test_that_where_it_is_wide_and_low_pictures_stand_beside_the_map(view: MapVi
     assert view.strip.x() > view.plot.geometry().right()
     assert len(view.strip._images) == 1, "the wrong answers, while nothing is selected"
     assert not view._selected
+
+
+@pytest.mark.parametrize("width", [220, 300, 372, 566, 870])
+def test_that_the_strip_counts_the_pictures_that_it_shows(view: MapView, width: int) -> None:
+    choose(view, "map_select", "All 7")
+    view.resize(width, 490)
+    QApplication.processEvents()
+    count = view.strip.grid._sheet.count
+    position = find(view, QLabel, "map_strip_position")
+    assert position.text() == f"1–{count} of 10"
+    assert position.isVisible() == (count < 10)
+    assert 1 <= count <= 9
 
 
 @pytest.mark.parametrize(("width", "height"), [(372, 400), (566, 490), (870, 260)])

@@ -15,6 +15,7 @@ from mnist_desktop.ui.evaluation.robustness import RobustnessView
 from mnist_desktop.ui.session import Session
 from tests.ui.exploring import action, find, hosted, keep, overflowing, press, show_test, words
 from tests.ui.fake_service import FakeService
+from tests.ui.pages import PlainPage
 
 
 @pytest.fixture
@@ -177,6 +178,21 @@ def test_that_a_picture_goes_to_the_canvas(view: RobustnessView, qtbot: QtBot) -
     with qtbot.waitSignal(view.session.digit_for_canvas) as sent:
         action(view, "Shift+C").trigger()
     assert (sent.args[0] == view.strip._spoiled[0]).all()
+
+
+def test_that_its_keys_are_the_pages_while_it_shows(started: Session, qtbot: QtBot) -> None:
+    page = PlainPage(started, "evaluate")
+    qtbot.addWidget(page)
+    before = len(page.actions())
+    view = RobustnessView(started)
+    page.content.addWidget(view)
+    with qtbot.waitExposed(page):
+        page.show()
+    texts = [each.text() for each in page.actions()]
+    assert {"Try it", "Cancel", "All kinds, or one", "Stronger", "Weaker"} <= set(texts)
+    view.hide()
+    assert len(page.actions()) == before
+    qtbot.waitUntil(lambda: not started.jobs.model_lane_busy)
 
 
 @pytest.mark.parametrize(("width", "height"), [(372, 400), (566, 490), (870, 260)])

@@ -66,7 +66,7 @@ class PictureStrip(QWidget):
         self._describe: Callable[[int], PictureWords] | None = None
         self._captions: tuple[str, ...] = ()
         self._first, self._page_size = 0, PAGE_SIZE
-        self._upright = False
+        self._upright = self._showing = self._show_again = False
         self._beside_control = extra is not None
         self._title = Label(role=TextRole.STRONG, name=f"{name}_title")
         self._title.setWordWrap(False)
@@ -194,6 +194,17 @@ class PictureStrip(QWidget):
             self.current_changed.emit(self.current)
 
     def _show_page(self) -> None:
+        """Shows what fits; buttons that come or go may change that while they do, and then it is shown once more."""
+        if self._showing:
+            self._show_again = True
+            return
+        self._showing = self._show_again = True
+        while self._show_again:
+            self._show_again = False
+            self._show_once()
+        self._showing = False
+
+    def _show_once(self) -> None:
         shown = self._images[self._first : self._first + self._page_size]
         words = [self._describe(self._first + place) for place in range(len(shown))] if self._describe else []
         wrong = [place for place, each in enumerate(words) if each.wrong]
