@@ -129,7 +129,7 @@ def test_that_a_small_difference_could_be_luck(view: CompareView, qtbot: QtBot) 
         check(view, place)
     press(view, "compare_run")
     qtbot.waitUntil(lambda: not view.busy)
-    choose(view, "compare_pair", "A and D")
+    choose(view, "compare_pair", "A – D")
     assert "could be luck" in words(view)
     assert "6 comparisons" in words(view)
 
@@ -152,7 +152,7 @@ def test_that_of_three_any_two_can_be_looked_at(view: CompareView, qtbot: QtBot)
     check(view, 2)
     press(view, "compare_run")
     qtbot.waitUntil(lambda: not view.busy)
-    choose(view, "compare_pair", "B and C")
+    choose(view, "compare_pair", "B – C")
     assert group(view) == ["They disagree (20)", "Only B is right (0)", "Only C is right (20)", "Both are wrong (0)"]
     assert view.strip.grid._captions[0] == "B 1 ✕\nC 0 ✓"
 

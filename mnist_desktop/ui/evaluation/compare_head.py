@@ -77,7 +77,7 @@ class CompareHead(QWidget):
         self._pairs.clear()
         for pair in pairs:
             first, second = LETTERS[pair.first], LETTERS[pair.second]
-            self._pairs.addItem(_("{first} and {second}").format(first=first, second=second))
+            self._pairs.addItem(_("{first} – {second}").format(first=first, second=second))
         set_shown(self._pairs, len(pairs) > 1)
         self._views.button(1).setEnabled(matrices)
         if not matrices:
