@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from mnist_desktop.data.corruption import KINDS, corruption
 from mnist_desktop.data.dataset import Dataset, LabelledImages
 from mnist_desktop.data.targets import task_labels
-from mnist_desktop.data.task import AllClasses
+from mnist_desktop.data.task import AllClasses, Task
 from mnist_desktop.errors import UserError
 from mnist_desktop.evaluation.comparison import ComparedModel, Comparison, compare, compared_model
 from mnist_desktop.evaluation.embedding import Embedding, MapMethod, PictureMap, embed
@@ -46,7 +46,7 @@ def robustness(
     started = time.monotonic()
     wanted = [corruption(kind) for kind in (KINDS if kinds is None else kinds)]
     images, labels = _images_and_labels(part)
-    indices = _drawn(_asked(images), count, seed)
+    indices = _drawn(_asked(images, labels, model.run.training.task), count, seed)
     chosen = images[indices]
     expected = _expected(model, None if labels is None else labels[indices])
     predictor = make_predictor(model)
@@ -104,7 +104,7 @@ def map_pictures(
             "method",
         )
     images, labels = _images_and_labels(part)
-    indices = _drawn(_asked(images), count, seed)
+    indices = _drawn(_asked(images, labels, None if model is None else model.run.training.task), count, seed)
     chosen = images[indices]
     source = _("pixels")
     answers: NDArray[np.int64] | None = None
@@ -162,7 +162,7 @@ def compare_models(
         )
     _check_comparable(models, dataset)
     images, labels = _images_and_labels(dataset.test if part is None else part)
-    rows = _asked(images)
+    rows = _asked(images, labels, models[0].run.training.task)
     names = models[0].run.training.task.class_names(dataset.class_names)
     right = _expected(models[0], None if labels is None else labels[rows])
     compared: list[ComparedModel] = []
@@ -194,19 +194,27 @@ def _images_and_labels(part: Pictures) -> tuple[NDArray[np.uint8], NDArray[np.ui
     return (part.images, part.labels) if isinstance(part, LabelledImages) else (part, None)
 
 
-def _asked(images: NDArray[np.uint8]) -> NDArray[np.intp]:
-    """The pictures that a question is about, intp indices: all of them.
+def _asked(images: NDArray[np.uint8], labels: NDArray[np.uint8] | None, task: Task | None) -> NDArray[np.intp]:
+    """The pictures that a task asks about, intp indices, ascending; all of them without labels or without a task.
 
     Raises:
         UserError: There is none.
     """
-    if not len(images):
+    asked = np.arange(len(images))
+    if labels is not None and task is not None:
+        asked = np.flatnonzero(_has_answer(labels, task))
+    if not len(asked):
         raise UserError(
             _("There are no pictures in this part of the data; at least one is needed."),
             _("Choose another part."),
             "part",
         )
-    return np.arange(len(images))
+    return asked
+
+
+def _has_answer(labels: NDArray[np.uint8], task: Task) -> NDArray[np.bool_]:
+    """Which pictures have a right answer to a task: bool, shape (n,). There is no task yet that leaves some out."""
+    return np.ones(len(labels), np.bool_)
 
 
 def _drawn(rows: NDArray[np.intp], count: int, seed: int) -> NDArray[np.intp]:

@@ -142,11 +142,13 @@ QCheckBox:disabled, QRadioButton:disabled { color: @control; }
 QCheckBox::indicator, QRadioButton::indicator {
     width: «16»; height: «16»; border: 1px solid @control; background: @surface;
 }
-QListView::indicator {
+QListView::indicator, QTableView::indicator {
     width: «14»; height: «14»; border: 1px solid @control; border-radius: «3»; background: @surface;
 }
-QListView::indicator:checked { background: @accent; border-color: @accent; image: url(@icons/check.svg); }
-QListView::indicator:disabled { border-color: @line; }
+QListView::indicator:checked, QTableView::indicator:checked {
+    background: @accent; border-color: @accent; image: url(@icons/check.svg);
+}
+QListView::indicator:disabled, QTableView::indicator:disabled { border-color: @line; }
 QListView::item:disabled { color: @control; }
 QCheckBox::indicator { border-radius: «3»; }
 QRadioButton::indicator { border-radius: «9»; }

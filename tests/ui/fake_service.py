@@ -42,7 +42,10 @@ from mnist_desktop.training.settings import Settings, changes_between
 from mnist_desktop.training.verdicts import stops_by_itself
 
 if TYPE_CHECKING:
+    from mnist_desktop.evaluation.comparison import Comparison
+    from mnist_desktop.evaluation.embedding import MapMethod, PictureMap
     from mnist_desktop.evaluation.metrics import Evaluation
+    from mnist_desktop.evaluation.robustness import Robustness, RobustnessCurve
     from mnist_desktop.inference.predictor import Predictor
     from mnist_desktop.service.evaluation import Part
 
@@ -80,6 +83,9 @@ class FakeService(ModelService):
         calls: Names of the blocking methods, in the order in which they were called, with their thread's id.
         may_wake: ``warm_up`` waits for it; set at first.
         may_test: ``evaluate`` waits for it; set at first.
+        may_explore: ``robustness``, ``map_pictures`` and ``compare`` wait for it, or to be cancelled; set at first.
+        explored: What these three were asked, the last question last.
+        exploring_fault: Raised by them.
         hold_after: The training waits after so many events until ``go_on`` is set or it is stopped.
         fault: Raised by ``train`` at its end.
         waking_fault: Raised by ``warm_up``.
@@ -92,6 +98,10 @@ class FakeService(ModelService):
         self.may_wake.set()
         self.may_test = threading.Event()
         self.may_test.set()
+        self.may_explore = threading.Event()
+        self.may_explore.set()
+        self.explored: list[dict[str, object]] = []
+        self.exploring_fault: UserError | None = None
         self.hold_after: int | None = None
         self.go_on = threading.Event()
         self.fault: BaseException | None = None
@@ -230,6 +240,106 @@ class FakeService(ModelService):
         return cast("Predictor", FakePredictor(answers))
 
     @override
+    def robustness(
+        self,
+        model: Model,
+        part: LabelledImages | NDArray[np.uint8],
+        kinds: Sequence[str] | None = None,
+        count: int = 2000,
+        *,
+        seed: int = 1,
+        report: "Callable[[RobustnessCurve], None] | None" = None,
+        progress: Callable[[float], None] | None = None,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> "Robustness":
+        """Answers with the number of white pixels; waits before each kind but the first."""
+        from mnist_desktop.data.corruption import corruption
+        from mnist_desktop.evaluation.robustness import Robustness, measure_robustness
+
+        self._asked("robustness", model=model.run.name, kinds=tuple(kinds or ()))
+        assert isinstance(part, LabelledImages)
+        curves: list[RobustnessCurve] = []
+        for kind in kinds or ():
+            if curves and self._is_stopped(cancelled):
+                break
+            curve = measure_robustness(
+                lambda images: FakePredictor().probabilities(images).argmax(axis=1),
+                part.images,
+                part.labels,
+                corruption(kind),
+                seed,
+            )
+            assert curve is not None
+            curves.append(curve)
+            if report is not None:
+                report(curve)
+            if progress is not None:
+                progress(len(curves) / len(kinds or ()))
+        finished = len(curves) == len(kinds or ())
+        return Robustness(model.run.name, tuple(curves), np.arange(len(part)), True, finished, "", 0.1)
+
+    @override
+    def map_pictures(
+        self,
+        part: LabelledImages | NDArray[np.uint8],
+        model: Model | None = None,
+        *,
+        method: "MapMethod" = "pca",
+        layer: int | None = None,
+        count: int = 2000,
+        seed: int = 1,
+        report: "Callable[[PictureMap], None] | None" = None,
+        progress: Callable[[float], None] | None = None,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> "PictureMap | None":
+        """One column a class; picture 3 is answered wrongly. t-SNE reports once and waits."""
+        from mnist_desktop.evaluation.embedding import Embedding, PictureMap
+
+        self._asked("map", method=method, layer=layer, count=count)
+        assert isinstance(part, LabelledImages)
+        labels = part.labels.astype(np.int64)
+        answers = labels.copy()
+        answers[3] = (labels[3] + 5) % 10
+        points = np.column_stack([labels, np.arange(len(labels)) // 10]).astype(np.float32)
+        embedding = Embedding(points, method, (0.2, 0.1) if method == "pca" else None, "")
+        found = PictureMap(embedding, np.arange(len(labels)), labels, answers, answers != labels, "pixels", layer, 0.1)
+        if method == "tsne" and report is not None and progress is not None:
+            report(found)
+            progress(0.4)
+            if self._is_stopped(cancelled):
+                return None
+        return found
+
+    @override
+    def compare(
+        self,
+        models: Sequence[Model],
+        dataset: Dataset,
+        part: LabelledImages | NDArray[np.uint8] | None = None,
+        *,
+        progress: Callable[[float], None] | None = None,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> "Comparison | None":
+        """The first model is right; the second takes the first forty pictures for the next class, the third half."""
+        from mnist_desktop.evaluation.comparison import compare, compared_model
+
+        self._asked("compare", models=tuple(model.run.name for model in models))
+        assert isinstance(part, LabelledImages)
+        if self._is_stopped(cancelled):
+            return None
+        compared = []
+        for place, model in enumerate(models):
+            wrong = np.arange(len(part)) < (0, 40, 20, 1)[place]
+            answers = (part.labels + wrong) % 10
+            compared.append(
+                compared_model(
+                    model.run.name, np.eye(10, dtype=np.float32)[answers], part.labels, dataset.class_names,
+                    parameters=1000 + place, epochs=3, training_seconds=3.0, answering_seconds=0.1,
+                )
+            )  # fmt: skip
+        return compare(compared, np.arange(len(part)), part.labels, dataset.class_names)
+
+    @override
     def runs(self) -> tuple[Run, ...]:
         return tuple(model.run for model in self.models.values())
 
@@ -302,6 +412,19 @@ class FakeService(ModelService):
     def _keep(self, model: Model) -> Model:
         self.models[model.run.id] = model
         return model
+
+    def _asked(self, name: str, **question: object) -> None:
+        self._called(name)
+        self.explored.append(question)
+        if self.exploring_fault is not None:
+            raise self.exploring_fault
+
+    def _is_stopped(self, cancelled: Callable[[], bool] | None) -> bool:
+        """Waits for ``may_explore``; whether it was cancelled meanwhile."""
+        while not self.may_explore.wait(0.005):
+            if cancelled is not None and cancelled():
+                return True
+        return cancelled is not None and cancelled()
 
     def _called(self, name: str) -> None:
         self.calls.append((name, threading.get_ident()))
