@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from mnist_desktop.data.corruption import KINDS, corruption
 from mnist_desktop.data.dataset import Dataset, LabelledImages
-from mnist_desktop.data.targets import task_labels
+from mnist_desktop.data.targets import task_label, task_labels
 from mnist_desktop.data.task import AllClasses, Task
 from mnist_desktop.errors import UserError
 from mnist_desktop.evaluation.comparison import ComparedModel, Comparison, compare, compared_model
@@ -213,8 +213,9 @@ def _asked(images: NDArray[np.uint8], labels: NDArray[np.uint8] | None, task: Ta
 
 
 def _has_answer(labels: NDArray[np.uint8], task: Task) -> NDArray[np.bool_]:
-    """Which pictures have a right answer to a task: bool, shape (n,). There is no task yet that leaves some out."""
-    return np.ones(len(labels), np.bool_)
+    """Which pictures have a right answer to a task: bool, shape (n,); of two classes, all others have none."""
+    asked = [label for label in np.unique(labels) if task_label(int(label), task) is not None]
+    return np.isin(labels, asked)
 
 
 def _drawn(rows: NDArray[np.intp], count: int, seed: int) -> NDArray[np.intp]:

@@ -286,3 +286,16 @@ def test_that_pictures_are_shown_as_they_are_measured(service: ModelService, mni
     images = mnist.test.images[:3]
     np.testing.assert_array_equal(service.corrupt(images, "noise", 0.0), images)
     assert not np.array_equal(service.corrupt(images, "noise", 50.0), images)
+
+
+def test_that_of_two_digits_no_other_picture_is_looked_at(service: ModelService, mnist: Dataset) -> None:
+    preset = service.preset("one-digit")
+    training = changed(preset.training, {"task": {"type": "two_classes", "first": 3, "second": 8}})
+    models = [service.untrained(preset.network, changed(training, {"seed": seed}), name=f"{seed}") for seed in (1, 2)]
+    part = mnist.test[:200]
+    asked = np.flatnonzero(np.isin(part.labels, (3, 8)))
+    comparison = service.compare(models, mnist, part)
+    assert comparison is not None
+    np.testing.assert_array_equal(comparison.rows, asked)
+    found = service.robustness(models[0], part, kinds=("shift",), count=200)
+    np.testing.assert_array_equal(found.indices, asked)
