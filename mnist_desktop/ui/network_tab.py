@@ -278,6 +278,7 @@ class NetworkPage(Page):
             return
         problem = error.problem.replace("optimizer.learning_rate", _("The learning rate"))
         problem = problem.replace("optimizer.momentum", _("The momentum"))
+        problem = problem.replace("optimizer.weight_decay", _("The weight decay"))
         error = UserError(problem, error.remedy, "loss" if place == "layers" else error.field)
         if unfold:
             self.show_fault(error)
