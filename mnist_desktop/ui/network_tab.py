@@ -161,6 +161,7 @@ class NetworkPage(Page):
         session.testing_changed.connect(self._on_busy_changed)
         session.level_changed.connect(self._on_level_changed)
         session.dataset_changed.connect(self._on_dataset_changed)
+        session.network_file_for_page.connect(self._own.open_file)
 
     # What the user does
 
