@@ -27,7 +27,7 @@ class ExportAction(QAction):
         super().__init__(_("&Export …"), parent)
         self.setObjectName("export_model")
         self.setShortcut(QKeySequence("Ctrl+Shift+X"))
-        words = _("Export: the model as a file for Keras, for phones, as code or as a table, to use without this program.")
+        words = _("Export: the model for Keras or for phones, as code or as a table, to use without this program.")
         self.setToolTip(words)
         self.setStatusTip(words)
         self._session = session

@@ -21,8 +21,8 @@ from mnist_desktop.errors import UserError
 from mnist_desktop.i18n import _, ngettext
 from mnist_desktop.ui.bottom_bar import BottomBar
 from mnist_desktop.ui.crashes import Crash, CrashDialog
-from mnist_desktop.ui.figure_actions import FigureKeys
 from mnist_desktop.ui.dropped import kind_of
+from mnist_desktop.ui.figure_actions import FigureKeys
 from mnist_desktop.ui.key_list import KeyList
 from mnist_desktop.ui.model_menu import ModelMenu
 from mnist_desktop.ui.model_text import shorter

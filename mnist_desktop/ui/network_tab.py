@@ -128,11 +128,12 @@ class NetworkPage(Page):
         self._chooser.own.clicked.connect(self._on_own_clicked)
         self._panels = NetworkPanels(self.session, self._draft.history)
         self._panels.arranged.connect(self._set_tab_order)
+        self._panels.code_alone_changed.connect(self._on_room_wanted)
         editor = self._panels.editor
         editor.edited.connect(self._workshop.set_layers)
         editor.mend_chosen.connect(self._on_mend_chosen)
         editor.renamed.connect(self._workshop.rename)
-        editor.editing_changed.connect(self._on_editing_changed)
+        editor.editing_changed.connect(self._on_room_wanted)
         editor.save_requested.connect(self._own.ask_name)
         self._body = body = Column(spacing=12)
         body.addWidget(self._chooser)
@@ -153,7 +154,14 @@ class NetworkPage(Page):
         self.add_key(_("Show all networks, or fewer"), "Ctrl+Shift+A", self._chooser.toggle_all)
         self.add_key(_("Edit the layers, or be done with it"), "Ctrl+L", self._panels.editor.toggle_editing)
         self.addActions(self._panels.editor.tools.key_actions())
-        self._drawing_key = self.add_key(_("Save the drawing"), "Ctrl+Shift+P", self._panels.ask_drawing_file)
+        panels = self._panels
+        self._rare_keys = (
+            self.add_key(_("Save the drawing"), "Ctrl+Shift+P", panels.ask_drawing_file),
+            self.add_key(_("The network as code, or as a drawing"), "Ctrl+K", panels.toggle_code),
+            self.add_key(_("Copy the code"), "Ctrl+Shift+K", panels.code.copy),
+            self.add_key(_("Save the code as a script"), "Ctrl+Shift+Y", panels.code.ask_script_file),
+            self.add_key(_("Save the code as a notebook"), "Ctrl+Shift+B", panels.code.ask_notebook_file),
+        )
 
     def _connect_session(self) -> None:
         session = self.session
@@ -202,9 +210,9 @@ class NetworkPage(Page):
     def _on_mend_chosen(self, mend: Mend) -> None:
         self._workshop.mend(mend, self._panels.editor.table.chosen)
 
-    @Slot(object)
-    def _on_editing_changed(self, editing: bool) -> None:
-        self._chooser.set_editing(editing)
+    @Slot()
+    def _on_room_wanted(self) -> None:
+        self._chooser.give_room(self._panels.editor.editing or self._panels.code_alone)
         self._area.scroll_to_top()
         self._set_tab_order()
 
@@ -253,7 +261,8 @@ class NetworkPage(Page):
         everything = level is Level.EVERYTHING
         self._settings.set_everything(everything)
         self._panels.editor.set_everything(everything)
-        self._drawing_key.setEnabled(everything)
+        for key in self._rare_keys:
+            key.setEnabled(everything)
 
     @Slot(object)
     def _on_dataset_changed(self, dataset: Dataset | None) -> None:
@@ -295,15 +304,16 @@ class NetworkPage(Page):
         base = self._chooser.preset(recipe.preset)
         loss, class_count = recipe.training.loss, self._workshop.class_count
         examination = self._workshop.examine()
-        self._panels.show_network(recipe.name, recipe.network, examination)
+        model = self.session.model
+        run = model.run if model is not None and not is_untrained(model) else None
+        self._panels.show_network(recipe, run, examination)
         self._settings.show_training(recipe.training, base)
         self._settings.show_needs(examination, loss, class_count)
         self.clear_faults()
         self._panels.editor.settings.show_faults()
         if examination.about_output and examination.fault is not None:
             self._show_in_place(examination.fault)
-        model = self.session.model
-        self._chooser.mark(base, trained=model is not None and not is_untrained(model))
+        self._chooser.mark(base, trained=run is not None)
         self._own.set_recipe(recipe, base if base is not None and base.own else None, complete=examination.complete)
         self._show_state()
 

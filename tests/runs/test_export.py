@@ -188,7 +188,16 @@ def test_that_a_table_has_one_row_an_epoch(tmp_path: Path) -> None:
     export(run.model_copy(update={"history": history}), weights, "csv", file)
     with file.open(newline="", encoding="utf-8") as stream:
         rows = list(csv.DictReader(stream))
-    assert list(rows[0]) == ["epoch", "seconds", "loss", "accuracy", "val_loss", "val_accuracy", "learning_rate", "share"]
+    assert list(rows[0]) == [
+        "epoch",
+        "seconds",
+        "loss",
+        "accuracy",
+        "val_loss",
+        "val_accuracy",
+        "learning_rate",
+        "share",
+    ]
     assert [(row["epoch"], row["loss"], row["val_loss"]) for row in rows] == [("1", "0.5", "0.4"), ("2", "0.25", "")]
 
 
