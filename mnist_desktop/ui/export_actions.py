@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QFileDialog, QWidget
 
@@ -67,17 +67,23 @@ class _ExportDialog(QFileDialog):
         self.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         self.setNameFilters(list(self._filters))
         self.selectFile(file_name(session.model.run.name))
-        self.filterSelected.connect(self._on_filter_selected)
         self.fileSelected.connect(self._on_selected)
         self.finished.connect(self.deleteLater)
-        self._on_filter_selected(self.selectedNameFilter())
+        # Qt gives the name another ending by itself, but only the last part of ".weights.h5": it is mended after that.
+        self._timer = QTimer(self, singleShot=True, interval=0)
+        self._timer.timeout.connect(self._on_filter_changed)
+        self.filterSelected.connect(self._on_filter_selected)
+        self._on_filter_changed()
 
     @Slot(str)
-    def _on_filter_selected(self, chosen: str) -> None:
-        suffix = SUFFIXES[self._filters[chosen]]
+    def _on_filter_selected(self, _filter: str) -> None:
+        self._timer.start()
+
+    @Slot()
+    def _on_filter_changed(self) -> None:
+        suffix = SUFFIXES[self._filters[self.selectedNameFilter()]]
         self.setDefaultSuffix(suffix.removeprefix("."))
-        names = self.selectedFiles()
-        if names:
+        if names := self.selectedFiles():
             self.selectFile(str(_ending_in(suffix, Path(names[0]))))
 
     @Slot(str)
@@ -94,7 +100,7 @@ def _ending_in(suffix: str, file: Path) -> Path:
     if file.name.endswith(suffix):
         return file
     name = file.name
-    for other in sorted(SUFFIXES.values(), key=len, reverse=True):
+    for other in (*SUFFIXES.values(), ".h5"):
         name = name.removesuffix(other)
     return file.with_name(name + suffix)
 

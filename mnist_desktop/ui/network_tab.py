@@ -128,7 +128,7 @@ class NetworkPage(Page):
         self._chooser.own.clicked.connect(self._on_own_clicked)
         self._panels = NetworkPanels(self.session, self._draft.history)
         self._panels.arranged.connect(self._set_tab_order)
-        self._panels.code_alone_changed.connect(self._on_room_wanted)
+        self._panels.view_changed.connect(self._on_room_wanted)
         editor = self._panels.editor
         editor.edited.connect(self._workshop.set_layers)
         editor.mend_chosen.connect(self._on_mend_chosen)
@@ -141,7 +141,7 @@ class NetworkPage(Page):
         scrolled = QWidget()
         scrolled.setLayout(body)
         self._area = MeasuredArea()
-        self._area.resized.connect(editor.set_room)
+        self._area.resized.connect(self._panels.set_room)
         self._area.setObjectName("network_area")
         self._area.setWidget(scrolled)
         for surface in (scrolled, self._area.viewport()):
@@ -212,7 +212,7 @@ class NetworkPage(Page):
 
     @Slot()
     def _on_room_wanted(self) -> None:
-        self._chooser.give_room(self._panels.editor.editing or self._panels.code_alone)
+        self._chooser.give_room(self._panels.editor.editing or self._panels.shows_code)
         self._area.scroll_to_top()
         self._set_tab_order()
 

@@ -1,13 +1,13 @@
 """The network as Keras code, to read, copy and save."""
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QStackedWidget, QWidget
 from typing_extensions import override
 
 from mnist_desktop.i18n import _
 from mnist_desktop.ui.network.python_colours import PythonColours
-from mnist_desktop.ui.theme import Theme, current_theme, follow_theme
+from mnist_desktop.ui.theme import current_theme
 from mnist_desktop.ui.widgets import Column, Label, Row, SecondaryButton, TextRole, explain
 
 _LEAST_WIDTH, _LEAST_HEIGHT = 360, 150
@@ -32,6 +32,7 @@ class CodePanel(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._text = QPlainTextEdit(readOnly=True, lineWrapMode=QPlainTextEdit.LineWrapMode.NoWrap)
         self._text.setObjectName("code")
+        self._text.setProperty("kind", "code")
         self._text.setAccessibleName(_("Keras code"))
         self._text.setTabChangesFocus(True)
         self._text.setTextInteractionFlags(
@@ -48,10 +49,12 @@ class CodePanel(QWidget):
         self._copy = SecondaryButton(_("Copy"), name="copy_code", icon="copy")
         explain(self._copy, _("Copy: puts the code on the clipboard."))
         self._copy.clicked.connect(self.copy)
-        self._script = SecondaryButton(_("Save script"), name="save_script", icon="floppy-disk")
+        self._script = SecondaryButton(_("Script"), name="save_script", icon="floppy-disk")
+        self._script.setAccessibleName(_("Save script"))
         explain(self._script, _("Save script: as a .py file that plain Python runs."))
         self._script.clicked.connect(self.save_script_requested)
-        self._notebook = SecondaryButton(_("Save notebook"), name="save_notebook", icon="floppy-disk")
+        self._notebook = SecondaryButton(_("Notebook"), name="save_notebook", icon="floppy-disk")
+        self._notebook.setAccessibleName(_("Save notebook"))
         explain(self._notebook, _("Save notebook: as a .ipynb file for Jupyter."))
         self._notebook.clicked.connect(self.save_notebook_requested)
         self.buttons = QWidget()
@@ -64,7 +67,6 @@ class CodePanel(QWidget):
         self._layout.addWidget(self.buttons)
         self._layout.addWidget(self._stack, stretch=1)
         self.setLayout(self._layout)
-        follow_theme(self._on_theme_changed)
         self.show_code("")
 
     @property
@@ -108,10 +110,3 @@ class CodePanel(QWidget):
         """Puts the code on the clipboard."""
         QGuiApplication.clipboard().setText(self.code)
         self.copied.emit()
-
-    @Slot(object)
-    def _on_theme_changed(self, theme: Theme) -> None:
-        fixed = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
-        fixed.setStyleHint(QFont.StyleHint.Monospace)
-        fixed.setPixelSize(theme.px(13))
-        self._text.setFont(fixed)

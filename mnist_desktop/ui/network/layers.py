@@ -13,6 +13,7 @@ from mnist_desktop.networks.shapes import INPUT_SHAPE
 from mnist_desktop.networks.spec import Layer, NetworkSpec
 from mnist_desktop.ui.network.facts import layer_detail, layer_explanation, shape_text, share_text
 from mnist_desktop.ui.network.mends import MendList
+from mnist_desktop.ui.network.row_drag import RowDrag
 from mnist_desktop.ui.theme import Theme, current_theme, follow_theme, font
 from mnist_desktop.ui.widgets import explain
 
@@ -33,12 +34,13 @@ class _Row:
 class LayerTable(QTableWidget):
     """One row for the picture, one for each layer, one for the sum; under a layer that does not fit, what mends it.
 
-    Emits ``layer_chosen`` with the index of the layer that the keys or the mouse went to, None for another row, and
-    ``mend_chosen`` with a ``Mend``.
+    Emits ``layer_chosen`` with the index of the layer that the keys or the mouse went to, None for another row,
+    ``mend_chosen`` with a ``Mend``, and ``layer_dragged`` with a layer's index and the index that it is to get.
     """
 
     layer_chosen = Signal(object)
     mend_chosen = Signal(object)
+    layer_dragged = Signal(int, int)
 
     def __init__(self) -> None:
         super().__init__(0, 5)
@@ -77,6 +79,8 @@ class LayerTable(QTableWidget):
         # The words of a fault wrap anew with the width of the table, which is known after the layout.
         self._timer = QTimer(self, singleShot=True, interval=0)
         self._timer.timeout.connect(self._on_laid_out)
+        self._drag = RowDrag(self)
+        self._drag.dropped.connect(self._on_row_dropped)
         self.currentCellChanged.connect(self._on_current_changed)
         follow_theme(self._on_theme_changed)
 
@@ -106,6 +110,10 @@ class LayerTable(QTableWidget):
             self.setCurrentCell(-1, -1)
         elif self.chosen != index:
             self.setCurrentCell(self._row_of(index), 0)
+
+    def set_draggable(self, draggable: bool) -> None:
+        """Lets the mouse move layers, or not."""
+        self._drag.enabled = draggable
 
     def set_whole(self, whole: bool) -> None:
         """Takes the height of all its rows, for where the page scrolls instead of the table."""
@@ -144,6 +152,18 @@ class LayerTable(QTableWidget):
     def _on_current_changed(self, row: int, _column: int, _row_before: int, _column_before: int) -> None:
         if not self._filling:
             self.layer_chosen.emit(self._layer_at(row))
+
+    @Slot(int, int)
+    def _on_row_dropped(self, row: int, before: int) -> None:
+        layer = self._layer_at(row)
+        if layer is None or self._network is None:
+            return
+        fault_above = self._fault_row is not None and before > self._fault_row
+        last = len(self._network.layers)
+        place = min(max(before - 1 - fault_above, 0), last)  # counted with the layer still at its old place
+        place -= place > layer
+        if place != layer:
+            self.layer_dragged.emit(layer, place)
 
     @Slot()
     def _on_laid_out(self) -> None:

@@ -3,9 +3,8 @@
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QResizeEvent, QUndoStack
+from PySide6.QtGui import QUndoStack
 from PySide6.QtWidgets import QFileDialog, QSizePolicy, QWidget
-from typing_extensions import override
 
 from mnist_desktop.i18n import _
 from mnist_desktop.networks.examine import Examination
@@ -27,7 +26,7 @@ from mnist_desktop.ui.widgets.level import set_shown
 _SIDE_BY_SIDE = 980
 """From this width on, in logical pixels, the table stands beside the drawing while nothing is edited."""
 _TABLE_WIDTH = 320
-_EDITOR_WIDTH, _CODE_WIDTH = 602, 720
+_EDITOR_WIDTH, _CODE_WIDTH = 650, 720
 """Beside the code the editor has at least so much, and what the code does not need of the rest."""
 _ANY = 16_777_215
 
@@ -38,8 +37,7 @@ class NetworkPanels(QWidget):
     While the layers are edited they take the whole width, and the drawing stands under them; the code stays beside them
     where there is room. In a narrow window the code has the place of the layers too, while they are not edited.
 
-    Emits ``arranged`` after its parts have changed places, and ``code_alone_changed`` with whether there is nothing
-    beside the code.
+    Emits ``arranged`` after its parts have changed places, and ``view_changed`` after the drawing or the code has come.
 
     Args:
         session: For the drawing and the level.
@@ -47,7 +45,7 @@ class NetworkPanels(QWidget):
     """
 
     arranged = Signal()
-    code_alone_changed = Signal(object)
+    view_changed = Signal()
 
     def __init__(self, session: Session, history: QUndoStack) -> None:
         super().__init__()
@@ -59,7 +57,8 @@ class NetworkPanels(QWidget):
         self.code = LiveCode(session)
         self._switch = NetworkViewSwitch()
         self._switch.code_chosen.connect(self._on_view_changed)
-        self._compact = self._code_alone = False
+        self._compact = False
+        self._room = 0
         self._name = Label(role=TextRole.TITLE, name="network_name")
         self._total = Label(role=TextRole.TITLE, name="total")
         self._total.setWordWrap(False)
@@ -69,9 +68,9 @@ class NetworkPanels(QWidget):
         self.drawing.saved.connect(self._on_drawing_saved)
         session.level_changed.connect(self._on_view_changed)
         self._head = head = Row(spacing=16)
-        head.addWidget(self._name, stretch=1)
+        head.addWidget(self._name)
+        head.addStretch(1)
         head.addWidget(self._total)
-        head.addWidget(self.code.buttons)
         head.addWidget(save)
         head.addWidget(self._switch)
         self._drawing_card = Card(name="drawing_card", margin=12)
@@ -89,11 +88,6 @@ class NetworkPanels(QWidget):
     def shows_code(self) -> bool:
         """Whether the code stands in the place of the drawing."""
         return self._switch.code and self._session.level is Level.EVERYTHING
-
-    @property
-    def code_alone(self) -> bool:
-        """Whether there is nothing beside the code."""
-        return self._code_alone
 
     def toggle_code(self) -> None:
         """Shows the code in the place of the drawing, or the drawing again."""
@@ -124,6 +118,13 @@ class NetworkPanels(QWidget):
         self._compact = compact
         self._fit()
 
+    @Slot(int, int)
+    def set_room(self, width: int, height: int) -> None:
+        """Tells how much of it can be seen at once, in pixels."""
+        self._room = width
+        self.editor.set_room(height)
+        self._arrange(current_theme())
+
     @Slot()
     def ask_drawing_file(self) -> None:
         """Asks where the drawing goes, and saves it."""
@@ -145,11 +146,6 @@ class NetworkPanels(QWidget):
     def _on_drawing_saved(self, file: Path) -> None:
         self._session.notified.emit(Notice(_("Saved as {file}.").format(file=file)))
 
-    @override
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._arrange(current_theme())
-
     @Slot(object)
     def _on_theme_changed(self, theme: Theme) -> None:
         self._placed = None
@@ -169,6 +165,7 @@ class NetworkPanels(QWidget):
             set_shown(widget, shown)
         self._drawing_card.setAccessibleName(_("Keras code") if code else _("The network"))
         self._arrange(current_theme())
+        self.view_changed.emit()
 
     @Slot(object)
     def _on_editing_changed(self, _editing: bool) -> None:
@@ -185,9 +182,10 @@ class NetworkPanels(QWidget):
 
     def _arrange(self, theme: Theme) -> None:
         editing, code = self.editor.editing, self.shows_code
-        wide = self.width() >= theme.px(_SIDE_BY_SIDE)
+        room = self._room or self.width()  # it may be wider than its room, while its parts still stand for a wider one
+        wide = room >= theme.px(_SIDE_BY_SIDE)
         if wide and editing and code:
-            self._drawing_card.setFixedWidth(min(theme.px(_CODE_WIDTH), self.width() - theme.px(_EDITOR_WIDTH)))
+            self._drawing_card.setFixedWidth(min(theme.px(_CODE_WIDTH), room - theme.px(_EDITOR_WIDTH)))
         if (wide, editing, code) == self._placed:
             return
         self._placed = wide, editing, code
@@ -206,21 +204,19 @@ class NetworkPanels(QWidget):
         self.editor.setMaximumWidth(theme.px(_TABLE_WIDTH) if beside else _ANY)
         self.editor.setHidden(alone)
         self.editor.table.set_whole(not beside)
+        self._name.setHidden(alone)
         self._place_buttons(at_drawing=not editing and not beside)
-        if alone != self._code_alone:
-            self._code_alone = alone
-            self.code_alone_changed.emit(alone)
 
     def _place_buttons(self, *, at_drawing: bool) -> None:
         """Puts buttons where they are in sight.
 
-        That which begins the editing stands at the drawing where the table lies under it, those of the code over it
-        where its card has to share the width.
+        That which begins the editing stands at the drawing, or at the code, where the table lies under it or is away;
+        those of the code then stand in the same row.
         """
-        if self.editor.editing:
-            self.code.take_buttons()
+        if at_drawing:
+            self._head.insertWidget(0, self.code.buttons)
         else:
-            self._head.insertWidget(2, self.code.buttons)
+            self.code.take_buttons()
         button = self.editor.edit_button
         had_focus = button.hasFocus()
         if at_drawing:

@@ -8,26 +8,11 @@ from typing_extensions import override
 
 from mnist_desktop.ui.theme import Theme, current_theme, follow_theme
 
-_KEYWORDS = (
-    "as",
-    "class",
-    "def",
-    "else",
-    "for",
-    "from",
-    "if",
-    "import",
-    "in",
-    "return",
-    "with",
-    "None",
-    "True",
-    "False",
-)
+_KEYWORDS = "as|class|def|else|for|from|if|import|in|return|with|None|True|False"
 _TOKENS = re.compile(
     r"(?P<comment>#.*)"
     r"""|(?P<value>f?"(?:[^"\\]|\\.)*"|f?'(?:[^'\\]|\\.)*'|\b\d[\d_.]*(?:e-?\d+)?\b)"""
-    rf"|(?P<keyword>\b(?:{'|'.join(_KEYWORDS)})\b)"
+    rf"|(?P<keyword>\b(?:{_KEYWORDS})\b)"
 )
 """One after the other, so that a # in a text begins no comment; the code has no text of several lines."""
 
@@ -37,7 +22,7 @@ class PythonColours(QSyntaxHighlighter):
 
     def __init__(self, document: QTextDocument) -> None:
         super().__init__(document)
-        self._formats: dict[str, QTextCharFormat] = {}
+        self._formats: dict[str | None, QTextCharFormat] = {}
         follow_theme(self._on_theme_changed)
 
     @override
