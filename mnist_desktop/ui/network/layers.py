@@ -46,7 +46,6 @@ class LayerTable(QTableWidget):
         super().__init__(0, 5)
         self.setObjectName("layers")
         self.setAccessibleName(_("Layers"))
-        explain(self, _("The layers in their order: what each hands on to the next, and what it has to learn."))
         for column, (title, explanation) in enumerate(_columns()):
             item = QTableWidgetItem(title)
             item.setToolTip(explanation)
@@ -79,8 +78,9 @@ class LayerTable(QTableWidget):
         # The words of a fault wrap anew with the width of the table, which is known after the layout.
         self._timer = QTimer(self, singleShot=True, interval=0)
         self._timer.timeout.connect(self._on_laid_out)
-        self._drag = RowDrag(self)
+        self._drag = RowDrag(self, self._is_layer)
         self._drag.dropped.connect(self._on_row_dropped)
+        self.set_draggable(False)
         self.currentCellChanged.connect(self._on_current_changed)
         follow_theme(self._on_theme_changed)
 
@@ -114,6 +114,8 @@ class LayerTable(QTableWidget):
     def set_draggable(self, draggable: bool) -> None:
         """Lets the mouse move layers, or not."""
         self._drag.enabled = draggable
+        words = _("The layers in their order: what each hands on to the next, and what it has to learn.")
+        explain(self, f"{words} {_('A row can be dragged to another place.')}" if draggable else words)
 
     def set_whole(self, whole: bool) -> None:
         """Takes the height of all its rows, for where the page scrolls instead of the table."""
@@ -241,6 +243,9 @@ class LayerTable(QTableWidget):
         if self._fault_row is not None and row > self._fault_row:
             row -= 1
         return row - 1 if 1 <= row <= len(self._network.layers) else None
+
+    def _is_layer(self, row: int) -> bool:
+        return self._layer_at(row) is not None
 
     def _row_of(self, index: int) -> int:
         row = index + 1

@@ -1,5 +1,7 @@
 """Dragging a row of a table to another place with the mouse; a line shows where it would go."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication, QRubberBand, QTableWidget
@@ -19,16 +21,19 @@ class RowDrag(QObject):
 
     Args:
         table: Its rows are dragged while ``enabled``.
+        may_move: Says of a row whether it can be dragged.
     """
 
     dropped = Signal(int, int)
 
-    def __init__(self, table: QTableWidget) -> None:
+    def __init__(self, table: QTableWidget, may_move: Callable[[int], bool]) -> None:
         super().__init__(table)
         self.enabled = False
         self._table = table
+        self._may_move = may_move
         self._row: int | None = None
         self._start = QPoint()
+        self._before = 0
         self._dragging = False
         self._line = QRubberBand(QRubberBand.Shape.Line, table.viewport())
         self._line.setObjectName("drop_line")
@@ -52,7 +57,7 @@ class RowDrag(QObject):
     def _begin(self, event: QMouseEvent) -> None:
         row = self._table.rowAt(event.position().toPoint().y())
         left = event.button() is Qt.MouseButton.LeftButton
-        self._row = row if left and self.enabled and row >= 0 else None
+        self._row = row if left and self.enabled and self._may_move(row) else None
         self._start = event.position().toPoint()
 
     def _move(self, event: QMouseEvent) -> bool:
@@ -64,7 +69,8 @@ class RowDrag(QObject):
             self._table.viewport().setCursor(Qt.CursorShape.ClosedHandCursor)
         if self._dragging:
             self._scroll(place.y())
-            self._line.setGeometry(self._line_at(self._target(place.y())))
+            self._before = self._target(place.y())
+            self._line.setGeometry(self._line_at(self._before))
             self._line.show()
         return True
 
@@ -73,8 +79,7 @@ class RowDrag(QObject):
         self._line.hide()
         self._table.viewport().unsetCursor()
         if dragging and drop and row is not None:
-            below = self._line.geometry().center().y()
-            self.dropped.emit(row, self._target(below))
+            self.dropped.emit(row, self._before)
         return dragging
 
     def _target(self, y: int) -> int:
