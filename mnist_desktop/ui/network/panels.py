@@ -12,7 +12,7 @@ from mnist_desktop.runs.run import Run
 from mnist_desktop.ui.network.draft import Recipe
 from mnist_desktop.ui.network.drawing import NetworkDrawing
 from mnist_desktop.ui.network.editor import LayerEditor
-from mnist_desktop.ui.network.facts import numbers_to_learn
+from mnist_desktop.ui.network.facts import numbers, numbers_to_learn
 from mnist_desktop.ui.network.live_code import LiveCode
 from mnist_desktop.ui.network.own_networks import file_name
 from mnist_desktop.ui.network.view_switch import NetworkViewSwitch
@@ -59,6 +59,7 @@ class NetworkPanels(QWidget):
         self._switch.code_chosen.connect(self._on_view_changed)
         self._compact = False
         self._room = 0
+        self._learned: int | None = None
         self._name = Label(role=TextRole.TITLE, name="network_name")
         self._total = Label(role=TextRole.TITLE, name="total")
         self._total.setWordWrap(False)
@@ -67,7 +68,7 @@ class NetworkPanels(QWidget):
         save.clicked.connect(self.ask_drawing_file)
         self.drawing.saved.connect(self._on_drawing_saved)
         session.level_changed.connect(self._on_view_changed)
-        self._head = head = Row(spacing=16)
+        self._head = head = Row(spacing=12)
         head.addWidget(self._name)
         head.addStretch(1)
         head.addWidget(self._total)
@@ -105,7 +106,8 @@ class NetworkPanels(QWidget):
         whole = len(examination.rows) == len(network.layers)
         total = sum(row.trainable_parameters for row in examination.rows)
         self._name.setText(name)
-        self._total.setText(numbers_to_learn(total) if whole else "")
+        self._learned = total if whole else None
+        self._show_total()
         if examination.rows:
             self.drawing.show_layers(examination.rows)
         else:
@@ -165,6 +167,7 @@ class NetworkPanels(QWidget):
             set_shown(widget, shown)
         self._drawing_card.setAccessibleName(_("Keras code") if code else _("The network"))
         self._arrange(current_theme())
+        self._show_total()
         self.view_changed.emit()
 
     @Slot(object)
@@ -205,7 +208,14 @@ class NetworkPanels(QWidget):
         self.editor.setHidden(alone)
         self.editor.table.set_whole(not beside)
         self._name.setHidden(alone)
+        self._show_total()
         self._place_buttons(at_drawing=not editing and not beside)
+
+    def _show_total(self) -> None:
+        """In fewer words where the buttons stand beside it."""
+        crowded = self._placed is not None and not self._placed[0] and self._session.level is Level.EVERYTHING
+        words = numbers if crowded else numbers_to_learn
+        self._total.setText("" if self._learned is None else words(self._learned))
 
     def _place_buttons(self, *, at_drawing: bool) -> None:
         """Puts buttons where they are in sight.
