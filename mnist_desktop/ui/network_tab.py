@@ -1,9 +1,8 @@
 """The Network page: choose a network or build one, see what it is made of, set how it will learn."""
 
 from contextlib import suppress
-from itertools import pairwise
 
-from PySide6.QtCore import QPoint, Qt, Slot
+from PySide6.QtCore import QPoint, Slot
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
@@ -16,10 +15,12 @@ from mnist_desktop.networks.presets import Preset
 from mnist_desktop.ui.network.area import MeasuredArea
 from mnist_desktop.ui.network.card import PresetCard
 from mnist_desktop.ui.network.chooser import NetworkChooser
-from mnist_desktop.ui.network.notice import NetworkNotice, is_untrained
+from mnist_desktop.ui.network.compile import in_words
+from mnist_desktop.ui.network.notice import NetworkNotice, is_untrained, locked_words
 from mnist_desktop.ui.network.own_networks import OwnNetworks
 from mnist_desktop.ui.network.panels import NetworkPanels
 from mnist_desktop.ui.network.settings import NetworkSettings
+from mnist_desktop.ui.network.tab_order import set_tab_order
 from mnist_desktop.ui.network.workshop import Workshop
 from mnist_desktop.ui.session import Session
 from mnist_desktop.ui.settings import Level
@@ -91,15 +92,7 @@ class NetworkPage(Page):
             *(self._train, self._notice, self._settings, chooser.own, chooser.show_all, chooser.cards),
             *(editor.edit_button, editor, self._panels),
         )
-        stops: list[QWidget] = []
-        for part in parts:
-            for stop in (part, *part.findChildren(QWidget)):
-                usable = stop.focusPolicy() is not Qt.FocusPolicy.NoFocus and stop.focusProxy() is None
-                # Lists that pop up are windows of their own.
-                if usable and stop.window() is self.window() and stop not in stops:
-                    stops.append(stop)
-        for one, other in pairwise(stops):
-            QWidget.setTabOrder(one, other)
+        set_tab_order(parts)
 
     # What the page is made of
 
@@ -286,9 +279,7 @@ class NetworkPage(Page):
             self._panels.editor.choose(int(rest.partition(".")[0]))
             self._area.ensureWidgetVisible(self._panels.editor)
             return
-        problem = error.problem.replace("optimizer.learning_rate", _("The learning rate"))
-        problem = problem.replace("optimizer.momentum", _("The momentum"))
-        problem = problem.replace("optimizer.weight_decay", _("The weight decay"))
+        problem = in_words(error.problem)
         error = UserError(problem, error.remedy, "loss" if place == "layers" else error.field)
         if unfold:
             self.show_fault(error)
@@ -326,16 +317,6 @@ class NetworkPage(Page):
         self._chooser.cards.setEnabled(not busy)
         trained = model is not None and not is_untrained(model)
         self._duplicate_key.setEnabled(trained and not busy)
-        locked = ""
-        if busy:
-            locked = (
-                _("Locked while it learns. When it is done, or stopped in Train, a copy of it can be changed.")
-                if session.training
-                else _("Locked while it is being tested.")
-            )
-        elif trained:
-            locked = _("These belong to what it has learned. “Duplicate to change” makes a copy to set.")
-        elif not self._workshop.editable:
-            locked = _("Choose a card to set these.")
+        locked = locked_words(session, trained=trained, editable=self._workshop.editable)
         self._settings.set_locked(locked)
         self._panels.editor.set_locked(locked)

@@ -243,3 +243,15 @@ def changed_count(training: TrainingSpec, preset: TrainingSpec | None) -> int:
         (training, preset, "loss"),
     ]
     return sum(getattr(mine, name) != getattr(usual, name) for mine, usual, name in pairs)
+
+
+def in_words(problem: str) -> str:
+    """A fault of a setting as the panel calls it, not as the spec does."""
+    names = {
+        "optimizer.learning_rate": _("The learning rate"),
+        "optimizer.momentum": _("The momentum"),
+        "optimizer.weight_decay": _("The weight decay"),
+    }
+    for name, title in names.items():
+        problem = problem.replace(name, title)
+    return problem

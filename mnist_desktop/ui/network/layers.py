@@ -1,7 +1,5 @@
 """The table of a network's layers: what each gives, learns and costs, and what does not fit, at its layer."""
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QBrush, QColor, QFont, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSizePolicy, QTableWidget, QTableWidgetItem
@@ -9,26 +7,16 @@ from typing_extensions import override
 
 from mnist_desktop.i18n import _
 from mnist_desktop.networks.examine import Examination
-from mnist_desktop.networks.shapes import INPUT_SHAPE
-from mnist_desktop.networks.spec import Layer, NetworkSpec
-from mnist_desktop.ui.network.facts import layer_detail, layer_explanation, shape_text, share_text
+from mnist_desktop.networks.spec import NetworkSpec
+from mnist_desktop.ui.network.layer_rows import Row, layer_rows
 from mnist_desktop.ui.network.mends import MendList
 from mnist_desktop.ui.network.row_drag import RowDrag
 from mnist_desktop.ui.theme import Theme, current_theme, follow_theme, font
 from mnist_desktop.ui.widgets import explain
 
 _ROW_HEIGHT = 26
-_DASH = "–"
 _ALWAYS = 3
 """So many columns show in any width; the others where there is room for all."""
-
-
-@dataclass(frozen=True)
-class _Row:
-    texts: tuple[str, ...]
-    explanation: str
-    wrong: bool = False
-    strong: bool = False
 
 
 class LayerTable(QTableWidget):
@@ -175,7 +163,7 @@ class LayerTable(QTableWidget):
         """Writes what changed into the rows that are there; a row more or less is one keystroke's work."""
         if self._network is None:
             return
-        rows, fault_at = _rows(self._network, self._examination)
+        rows, fault_at = layer_rows(self._network, self._examination)
         chosen = self.chosen
         self._filling = True
         if self._fault_row != fault_at and self._fault_row is not None:
@@ -208,7 +196,7 @@ class LayerTable(QTableWidget):
         self.setItem(row, 0, item)
         self.setCellWidget(row, 0, self._mends)
 
-    def _write(self, place: int, row: _Row, theme: Theme) -> None:
+    def _write(self, place: int, row: Row, theme: Theme) -> None:
         weight = QFont.Weight.DemiBold if row.strong or row.wrong else QFont.Weight.Normal
         shown_font = font(theme, 13, weight)
         colour = QBrush(QColor(theme.wrong_text)) if row.wrong else QBrush(QColor(theme.text))
@@ -268,38 +256,6 @@ class LayerTable(QTableWidget):
         else:
             self.setMinimumHeight(0)
             self.setMaximumHeight(16_777_215)
-
-
-def layer_name(layer: Layer) -> str:
-    """As the table calls a layer: "Dense relu"."""
-    return f"{layer.type} {layer_detail(layer)}".strip()
-
-
-def _rows(network: NetworkSpec, examination: Examination) -> tuple[list[_Row], int | None]:
-    """The rows of the table, and the place of the row that says what does not fit."""
-    fault, known = examination.fault, examination.rows
-    place, _dot, index = fault.field.partition(".") if fault is not None else ("", "", "")
-    wrong = int(index) if place == "layers" else None
-    parameters = sum(row.trainable_parameters for row in known)
-    multiply_adds = sum(row.multiply_adds for row in known)
-    rows = [_Row((_("Picture"), shape_text(INPUT_SHAPE), _DASH, _DASH, _DASH), _("A picture of 28 × 28 grey values."))]
-    for number, layer in enumerate(network.layers):
-        texts: tuple[str, ...] = ("?", "?", "?", "?")
-        if number < len(known):
-            row = known[number]
-            learns = row.trainable_parameters
-            texts = (
-                shape_text(row.output_shape),
-                f"{learns:,}" if learns else _DASH,
-                share_text(learns, parameters) if examination.complete or len(known) == len(network.layers) else "?",
-                f"{row.multiply_adds:,}" if row.multiply_adds else _DASH,
-            )
-        name = f"✕ {layer_name(layer)}" if number == wrong else layer_name(layer)
-        rows.append(_Row((name, *texts), layer_explanation(layer), wrong=number == wrong))
-    if len(known) == len(network.layers):
-        together = ("", f"{parameters:,}", share_text(parameters, parameters), f"{multiply_adds:,}")
-        rows.append(_Row((_("Together"), *together), _("All numbers that it learns."), strong=True))
-    return rows, None if wrong is None else wrong + 2
 
 
 def _columns() -> tuple[tuple[str, str], ...]:
