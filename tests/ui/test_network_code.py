@@ -179,7 +179,9 @@ def test_that_the_code_is_beside_the_layers_where_there_is_room(
     qtbot.waitUntil(lambda: (code.x() >= layers.x() + layers.width()) == beside)
     page.resize(880, 520)  # and from there to less
     qtbot.waitUntil(lambda: code.x() == layers.x())
-    assert page._area.widget().width() <= page._area.viewport().width()
+    scrolled = page._area.widget()
+    assert scrolled is not None
+    assert scrolled.width() <= page._area.viewport().width()
 
 
 @pytest.mark.parametrize("scheme", [Scheme.LIGHT, Scheme.DARK])
@@ -193,7 +195,7 @@ def test_that_colours_can_be_read(page: NetworkPage, scheme: Scheme) -> None:
     for number in range(text.document().blockCount()):
         block = text.document().findBlockByNumber(number)
         for span in block.layout().formats():
-            foreground = span.format.foreground()  # type: ignore[attr-defined]
+            foreground = span.format.foreground()
             if foreground.style() is not Qt.BrushStyle.NoBrush:
                 colours.add(foreground.color().name())
     assert len(colours) == 2

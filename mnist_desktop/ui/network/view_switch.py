@@ -20,18 +20,20 @@ class NetworkViewSwitch(QWidget):
         self.setObjectName("network_view")
         self.setAccessibleName(_("View"))
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        drawing = QPushButton(_("Drawing"), autoDefault=False, checkable=True, checked=True)
+        drawing = QPushButton(_("Drawing"), autoDefault=False)
         drawing.setObjectName("view_drawing")
         explain(drawing, _("Drawing: the network as a picture."))
-        self._code = QPushButton(_("Code"), autoDefault=False, checkable=True)
+        self._code = QPushButton(_("Code"), autoDefault=False)
         self._code.setObjectName("view_code")
         explain(self._code, _("Code: the same data, network and training in Keras, live (Ctrl+K)."))
         self._group = QButtonGroup(self)
         row = Row(spacing=4)
         for button in (drawing, self._code):
+            button.setCheckable(True)
             self._group.addButton(button)
             row.addWidget(button)
         self.setLayout(row)
+        drawing.setChecked(True)
         self._code.toggled.connect(self._on_toggled)
 
     @property
