@@ -188,7 +188,8 @@ class CurrentModel(SharedState):
             self._take_model(model)
             self.refresh_runs()
             if model.run.state == "opened" and model.run.note:  # what was assumed of a model made elsewhere
-                self.notified.emit(Notice(model.run.note))
+                opened = _("“{name}” is open. {assumed}").format(name=model.run.name, assumed=model.run.note)
+                self.notified.emit(Notice(opened))
 
     @Slot(object)
     def _on_renamed(self, run: Run) -> None:

@@ -143,7 +143,7 @@ class NetworkPage(Page):
 
     def _add_keys(self) -> None:
         self.add_key(_("Train this network"), "Ctrl+Return", self._on_train)
-        self._duplicate_key = self.add_key(_("Duplicate to change"), "Ctrl+D", self._on_duplicate)
+        self._duplicate_key = self.add_key(_("Duplicate to change"), "Ctrl+Shift+D", self._on_duplicate)
         self.add_key(_("Show all networks, or fewer"), "Ctrl+Shift+A", self._chooser.toggle_all)
         self.add_key(_("Edit the layers, or be done with it"), "Ctrl+L", self._panels.editor.toggle_editing)
         self.addActions(self._panels.editor.tools.key_actions())

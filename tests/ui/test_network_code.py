@@ -1,6 +1,7 @@
 """The network as Keras code on its page: live, copied, saved, and away at the level Essentials."""
 
 import json
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -16,12 +17,14 @@ from mnist_desktop.networks.spec import Dense, Flatten, MaxPooling2D, NetworkSpe
 from mnist_desktop.plots.style import contrast
 from mnist_desktop.service.model import Model
 from mnist_desktop.training.events import SettingChange
+from mnist_desktop.ui.main_window import PAGES, MainWindow
 from mnist_desktop.ui.network.live_code import LiveCode
 from mnist_desktop.ui.network_tab import NetworkPage
 from mnist_desktop.ui.session import Session
 from mnist_desktop.ui.settings import Level
 from mnist_desktop.ui.theme import Scheme, appearance
 from tests.ui.fake_service import FakeService
+from tests.ui.pages import PlainPage
 
 LEFT = Qt.MouseButton.LeftButton
 SMALL = CodeData.named("Small", tuple("0123456789"))
@@ -200,3 +203,15 @@ def test_that_colours_can_be_read(page: NetworkPage, scheme: Scheme) -> None:
                 colours.add(foreground.color().name())
     assert len(colours) == 2
     assert all(contrast(colour, ground) >= 4.5 for colour in colours)
+
+
+def test_that_no_key_of_the_page_means_something_else_in_the_window(started: Session, qtbot: QtBot) -> None:
+    """Of two actions with one key Qt does neither."""
+    pages = {name: partial(PlainPage, started, name) for name in PAGES}
+    window = MainWindow(started, {**pages, "network": partial(NetworkPage, started)})
+    qtbot.addWidget(window)
+    window.show_page("network")
+    actions = (*window.actions(), *window.page.actions())
+    keys = [key.toString() for action in actions for key in action.shortcuts()]
+    assert len(keys) > 30
+    assert sorted(keys) == sorted(set(keys))

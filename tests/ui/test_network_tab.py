@@ -484,11 +484,11 @@ def test_that_a_trained_model_keeps_its_settings_until_it_is_duplicated(page: Ne
 
 
 def test_that_duplicating_has_a_key(page: NetworkPage) -> None:
-    QTest.keyClick(page, Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(page, Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
     assert not model(page).run.history
     listed = {action.shortcut().toString(): action.text() for action in page.actions()}
     assert listed["Ctrl+Return"] == "Train this network"
-    assert "Ctrl+D" in listed
+    assert "Ctrl+Shift+D" in listed
 
 
 def test_that_the_network_is_locked_while_it_trains_and_says_so(
