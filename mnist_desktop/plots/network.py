@@ -1,39 +1,25 @@
 """The drawing of a network: pictures as stacked planes, dense layers as columns, others as tags."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 from math import log, prod
 from pathlib import Path
 
 import matplotlib as mpl
 import numpy as np
-from matplotlib.axes import Axes
-from matplotlib.collections import EllipseCollection, LineCollection
 from matplotlib.figure import Figure
-from matplotlib.patches import Circle, FancyBboxPatch, Polygon, Rectangle
 from matplotlib.transforms import Bbox
 from numpy.typing import NDArray
 
 from mnist_desktop.errors import UserError
 from mnist_desktop.i18n import _, ngettext
 from mnist_desktop.plots.columns import Column, LayerDrawing, Shape, grouped, shortened
-from mnist_desktop.plots.style import (
-    DOTS_PER_INCH,
-    SMALL,
-    PlotStyle,
-    add_canvas_axes,
-    blend,
-    figure_size,
-    fitting_size,
-    new_figure,
-    text_width,
-)
+from mnist_desktop.plots.network_pen import NetworkPen
+from mnist_desktop.plots.style import DOTS_PER_INCH, SMALL, PlotStyle, figure_size, new_figure, text_width
 
 _LEAST_SAVED, _SAVED_STEP, _SAVED_HEIGHT = 960, 96, 300
 _MARGIN = 16
 """Least width of a saved drawing, width for each layer, height without tags, and the edge, in logical pixels."""
-
-
-_OWN_AXES = "network"
 
 
 def draw_network(
@@ -116,7 +102,7 @@ class _Drawing:
     ) -> None:
         self._style = style
         self._picture = picture
-        self._axes = _empty_axes(figure)
+        self._pen = NetworkPen(figure, style)
         width, height = figure_size(figure)
         px = style.px
         self._headings = (_("gives"), _("learns"))
@@ -133,28 +119,25 @@ class _Drawing:
         self._most_units = max((prod(column.shape) for column in self._columns if len(column.shape) == 1), default=2)
 
     def draw(self) -> None:
-        """Draws back to front: what connects, what stands, what is written."""
-        for before, after in zip(self._columns, self._columns[1:], strict=False):
+        """Draws what connects, what stands and what is written."""
+        pen, px = self._pen, self._style.px
+        for before, after in pairwise(self._columns):
             self._connect(before, after)
         for index, column in enumerate(self._columns):
+            middle = (column.x, self._middle)
             if column.left_out:
-                self._dots(column.x)
+                pen.dots(middle)
+            elif index == 0:
+                pen.picture(self._front(column), self._side(column), self._picture)
             elif len(column.shape) == 3:
-                self._planes(column, first=index == 0)
+                self._stack(column)
             else:
-                self._units(column)
+                pen.units(middle, self._tall(column), prod(column.shape))
             self._describe(column)
-        for before, after in zip(self._columns, self._columns[1:], strict=False):
-            if after.window and len(before.shape) == len(after.shape) == 3:
-                self._look_through(before, after)
         for row, heading in enumerate(self._headings):
-            self._write(
-                0,
-                self._text_top + self._style.px(17 * (row + 1.5)),
-                heading,
-                self._style.muted,
-                across="left",
-            )
+            place = (0.0, self._text_top + px(17 * (row + 1.5)))
+            pen.write(place, heading, self._step, self._style.muted, across="left")
+        pen.finish()
 
     def _side(self, column: Column) -> float:
         """Side of one plane of a column of pictures."""
@@ -183,178 +166,48 @@ class _Drawing:
             return half, half
         return self._style.px(7), self._tall(column) / 2
 
-    def _connect(self, before: Column, after: Column) -> None:
-        (half_before, tall_before), (half_after, tall_after) = self._half(before), self._half(after)
-        gap = self._style.px(3)
-        start, end = before.x + half_before + gap, after.x - half_after - gap
-        if len(before.shape) == len(after.shape) == 1 and not before.left_out and not after.left_out:
-            ends = [
-                [
-                    (start, self._middle + tall_before * (i / 4 - 1) * 0.94),
-                    (end, self._middle + tall_after * (j / 4 - 1) * 0.94),
-                ]
-                for i in range(9)
-                for j in range(9)
-            ]
-            color = blend(self._style.training, self._style.surface, 0.45)
-            self._axes.add_artist(LineCollection(ends, colors=color, linewidths=self._style.px(0.5), zorder=0.9))
-            return
-        if before.left_out or after.left_out:
-            return
-        corners = [
-            (start, self._middle - tall_before),
-            (end, self._middle - tall_after),
-            (end, self._middle + tall_after),
-            (start, self._middle + tall_before),
-        ]
-        self._axes.add_artist(Polygon(corners, facecolor=blend(self._style.training, self._style.surface, 0.12)))
-
-    def _look_through(self, before: Column, after: Column) -> None:
-        """One place of the sliding window, and the one value that comes of it."""
-        color, px = self._style.series[2], self._style.px
-        unit = self._side(before) / before.shape[1]
-        left, top = self._front(before)
-        # Right of the middle, where it covers little of the picture.
-        corner = np.array([left, top]) + unit * np.floor(np.array([0.62, 0.3]) * before.shape[1])
-        side = unit * after.window
-        left, top = self._front(after)
-        target = np.array([left, top]) + self._side(after) * np.array([0.62, 0.3])
-        rays = [[corner + np.array(edge), target] for edge in ((side, 0), (side, side))]
-        self._axes.add_artist(LineCollection(rays, colors=color, linewidths=px(1), zorder=4))
-        box = Rectangle((corner[0], corner[1]), side, side, facecolor=color, alpha=0.4, edgecolor="none", zorder=4)
-        self._axes.add_artist(box)
-        frame = Rectangle((corner[0], corner[1]), side, side, fill=False, edgecolor=color, linewidth=px(1), zorder=5)
-        self._axes.add_artist(frame)
-        self._axes.add_artist(Circle((target[0], target[1]), px(1.8), facecolor=color, zorder=5))
-
     def _front(self, column: Column) -> tuple[float, float]:
         """Top left corner of a column's first plane."""
         side, depth = self._side(column), self._depth(column)
         return column.x - (side + depth) / 2, self._middle - (side + depth) / 2 + depth
 
-    def _planes(self, column: Column, *, first: bool) -> None:
-        side, depth, count = self._side(column), self._depth(column), self._count(column)
-        left, top = column.x - (side + depth) / 2, self._middle - (side + depth) / 2
-        for index in range(count):
-            shift = depth - index * self._style.px(3)
-            corner = (left + shift, top + depth - shift)
-            fill = blend(self._style.training, self._style.surface, 0.25 + 0.35 * (index + 1) / count)
-            if first:
-                fill = "#000000"
-            self._axes.add_artist(
-                Rectangle(
-                    corner,
-                    side,
-                    side,
-                    facecolor=fill,
-                    edgecolor=self._style.surface,
-                    linewidth=self._style.px(1),
-                )
-            )
-        if first and self._picture is not None:
-            box = (left, left + side, top + depth + side, top + depth)
-            self._axes.imshow(self._picture, cmap="gray", vmin=0, vmax=255, extent=box, aspect="auto", zorder=2)
-        if first:
-            self._axes.add_artist(
-                Rectangle((left, top + depth), side, side, fill=False, edgecolor=self._style.control, zorder=3)
-            )
+    def _stack(self, column: Column) -> None:
+        left, top = self._front(column)
+        self._pen.planes((left, top - self._depth(column)), self._side(column), self._count(column))
 
-    def _units(self, column: Column) -> None:
-        px = self._style.px
-        tall, units = self._tall(column), prod(column.shape)
-        top = self._middle - tall / 2
-        fill = blend(self._style.training, self._style.surface, 0.2)
-        self._axes.add_artist(
-            FancyBboxPatch(
-                (column.x - px(7), top),
-                px(14),
-                tall,
-                boxstyle=f"round,pad=0,rounding_size={px(7)}",
-                facecolor=fill,
-                edgecolor="none",
-            )
-        )
-        all_fit = units <= 16
-        pitch = tall / (units + 0.5) if all_fit else px(9)
-        pitch = min(pitch, px(11))
-        shown = units if all_fit else max(4, int(tall / pitch) - 1)
-        start = self._middle - (shown - 1) * pitch / 2
-        middle = (shown - 1) / 2
-        places = [(column.x, start + index * pitch) for index in range(shown)]
-        skipped = [not all_fit and abs(index - middle) <= 1.5 for index in range(shown)]
-        sizes = [2 * (px(1.2) if small else pitch * 0.37) for small in skipped]
-        self._axes.add_artist(
-            EllipseCollection(
-                sizes,
-                sizes,
-                np.zeros(shown),
-                units="xy",
-                offsets=places,
-                offset_transform=self._axes.transData,
-                facecolors=self._style.training,
-                edgecolors="none",
-                zorder=1.5,
-            )
-        )
+    def _connect(self, before: Column, after: Column) -> None:
+        if before.left_out or after.left_out:
+            return
+        (half_before, tall_before), (half_after, tall_after) = self._half(before), self._half(after)
+        gap = self._style.px(3)
+        start, end = before.x + half_before + gap, after.x - half_after - gap
+        both_units = len(before.shape) == len(after.shape) == 1
+        connect = self._pen.connect_units if both_units else self._pen.connect_area
+        connect((start, self._middle), tall_before, (end, self._middle), tall_after)
+        if after.window and len(before.shape) == len(after.shape) == 3:
+            self._look_through(before, after)
 
-    def _dots(self, x: float) -> None:
-        for shift in (-10, 0, 10):
-            self._axes.add_artist(
-                Circle((x + self._style.px(shift), self._middle), self._style.px(3), facecolor=self._style.muted)
-            )
+    def _look_through(self, before: Column, after: Column) -> None:
+        unit = self._side(before) / before.shape[1]
+        # Right of the middle, where it covers little of the picture.
+        across, down = unit * np.floor(np.array([0.62, 0.3]) * before.shape[1])
+        (left, top), (front_left, front_top) = self._front(before), self._front(after)
+        target = (front_left + 0.62 * self._side(after), front_top + 0.3 * self._side(after))
+        self._pen.look_through((left + float(across), top + float(down)), unit * after.window, target)
 
     def _describe(self, column: Column) -> None:
-        px = self._style.px
-        top = self._text_top + px(8)
+        px, pen, color = self._style.px, self._pen, self._style.text
+        top, room = self._text_top + px(8), self._step - px(4)
         if column.left_out:
             words = ngettext("{count} more", "{count} more", column.left_out).format(count=column.left_out)
-            self._write(column.x, top, words, self._style.muted)
+            pen.write((column.x, top), words, room, self._style.muted)
             return
-        self._write(column.x, top, column.type, self._style.text, weight="bold")
-        self._write(column.x, top + px(17), " × ".join(f"{size:,}" for size in _seen(column.shape)), self._style.text)
-        self._write(column.x, top + px(34), f"{column.parameters:,}" if column.parameters else "–", self._style.text)
+        shape = " × ".join(f"{size:,}" for size in _seen(column.shape))
+        pen.write((column.x, top), column.type, room, color, weight="bold")
+        pen.write((column.x, top + px(17)), shape, room, color)
+        pen.write((column.x, top + px(34)), f"{column.parameters:,}" if column.parameters else "–", room, color)
         for row, tag in enumerate(column.tags):
-            self._tag(column.x, self._tag_top + px(20 * row + 10), tag)
-
-    def _tag(self, x: float, y: float, words: str) -> None:
-        px = self._style.px
-        size = fitting_size(words, self._step - px(16), px(11), px(7))
-        width = text_width(words, size) + px(12)
-        fill = blend(self._style.line, self._style.surface, 0.6)
-        self._axes.add_artist(
-            FancyBboxPatch(
-                (x - width / 2, y - px(8)),
-                width,
-                px(16),
-                boxstyle=f"round,pad=0,rounding_size={px(8)}",
-                facecolor=fill,
-                edgecolor="none",
-            )
-        )
-        self._axes.text(x, y, words, fontsize=size, color=self._style.text, ha="center", va="center_baseline")
-
-    def _write(
-        self, x: float, y: float, words: str, color: str, *, weight: str = "normal", across: str = "center"
-    ) -> None:
-        size = fitting_size(words, self._step - self._style.px(4), self._style.px(SMALL), self._style.px(8), weight)
-        self._axes.text(x, y, words, fontsize=size, color=color, fontweight=weight, ha=across, va="center_baseline")
-
-
-def _empty_axes(figure: Figure) -> Axes:
-    """The axes of the drawing before, emptied: making new ones took 30 of 50 ms, which typing would wait for."""
-    if len(figure.axes) == 1 and figure.axes[0].get_gid() == _OWN_AXES:
-        axes = figure.axes[0]
-        for artist in [*axes.patches, *axes.collections, *axes.texts, *axes.images]:
-            artist.remove()
-        width, height = figure_size(figure)
-        axes.set_xlim(0, width)
-        axes.set_ylim(height, 0)
-        return axes
-    figure.clear()
-    axes = add_canvas_axes(figure)
-    axes.set_gid(_OWN_AXES)
-    axes.set_autoscale_on(False)
-    return axes
+            pen.tag((column.x, self._tag_top + px(20 * row + 10)), tag, self._step - px(4))
 
 
 def _seen(shape: Shape) -> Shape:

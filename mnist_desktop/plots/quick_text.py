@@ -1,12 +1,16 @@
 """A text whose picture is kept, for what is drawn many times a second."""
 
+from functools import lru_cache
 from math import ceil
 from typing import Any
 
 import numpy as np
 from matplotlib.backends.backend_agg import RendererAgg
+from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
 from matplotlib.text import Text
 from matplotlib.transforms import IdentityTransform
+from numpy.typing import NDArray
 from typing_extensions import override
 
 _MARGIN = 2
@@ -19,12 +23,6 @@ class QuickText(Text):
     ``matplotlib.text.Text``; rotation and alpha are not for it.
     """
 
-    def __init__(self, *arguments: Any, **properties: Any) -> None:
-        super().__init__(*arguments, **properties)
-        self._kept_for: tuple[object, ...] = ()
-        self._picture: Any = None
-        self._offset = (0.0, 0.0)
-
     @override
     def draw(self, renderer: Any) -> None:
         if not isinstance(renderer, RendererAgg) or not self.get_text():
@@ -32,36 +30,28 @@ class QuickText(Text):
             return
         if not self.get_visible():
             return
-        wanted = (self.get_text(), self.get_color(), hash(self.get_fontproperties()), renderer.dpi)
-        if wanted != self._kept_for:
-            self._set(renderer)
-            self._kept_for = wanted
+        font = self.get_fontproperties().copy()
+        sides = self.get_horizontalalignment(), self.get_verticalalignment()
+        picture, left, bottom = _picture(self.get_text(), str(self.get_color()), font, *sides, renderer.dpi)
         x, y = self.get_transform().transform(self.get_position())
         context = renderer.new_gc()
-        renderer.draw_image(context, round(x + self._offset[0]), round(y + self._offset[1]), self._picture)
+        renderer.draw_image(context, round(x + left), round(y + bottom), picture)
         context.restore()
         self.stale = False
 
-    def _set(self, renderer: RendererAgg) -> None:
-        """Draws the text on a small canvas of its own."""
-        x, y = self.get_transform().transform(self.get_position())
-        box = self.get_window_extent(renderer)
-        left, bottom = int(box.x0 - x) - _MARGIN, int(box.y0 - y) - _MARGIN
-        width, height = ceil(box.width) + 2 * _MARGIN + 1, ceil(box.height) + 2 * _MARGIN + 1
-        alone = Text(
-            -left,
-            -bottom,
-            self.get_text(),
-            color=self.get_color(),
-            fontproperties=self.get_fontproperties(),
-            ha=self.get_horizontalalignment(),
-            va=self.get_verticalalignment(),
-        )
-        figure = self.get_figure(root=True)
-        assert figure is not None
-        alone.set_figure(figure)
-        alone.set_transform(IdentityTransform())
-        small: Any = RendererAgg(width, height, renderer.dpi)  # type: ignore[no-untyped-call]
-        alone.draw(small)
-        self._picture = np.array(small.buffer_rgba())[::-1]
-        self._offset = (left, bottom)
+
+@lru_cache(maxsize=1024)
+def _picture(
+    words: str, color: str, font: FontProperties, across: str, upright: str, dpi: float
+) -> tuple[NDArray[np.uint8], int, int]:
+    """A text as RGBA, from its lowest row upwards, and how far left of its place and above it the picture begins."""
+    text = Text(0, 0, words, color=color, fontproperties=font, ha=across, va=upright)
+    text.set_figure(Figure(dpi=dpi))
+    text.set_transform(IdentityTransform())
+    box = text.get_window_extent(dpi=dpi)
+    left, bottom = int(box.x0) - _MARGIN, int(box.y0) - _MARGIN
+    width, height = ceil(box.width) + 2 * _MARGIN + 1, ceil(box.height) + 2 * _MARGIN + 1
+    text.set_position((-left, -bottom))
+    small: Any = RendererAgg(width, height, dpi)  # type: ignore[no-untyped-call]
+    text.draw(small)
+    return np.array(small.buffer_rgba())[::-1], left, bottom

@@ -18,7 +18,8 @@ from mnist_desktop.errors import UserError
 from mnist_desktop.i18n import _
 from mnist_desktop.networks.build import build_network, build_optimizer, values_of
 from mnist_desktop.networks.code import CodeData, keras_notebook, keras_script
-from mnist_desktop.networks.spec import TrainingSpec
+from mnist_desktop.networks.spec import NetworkSpec, TrainingSpec
+from mnist_desktop.runs.code_note import code_note, code_training
 from mnist_desktop.runs.export_kinds import SUFFIXES, ExportKind
 from mnist_desktop.runs.files import write_whole
 from mnist_desktop.runs.history import history_csv
@@ -121,9 +122,9 @@ def export(
                 checked, same = len(pictures), _same_answers(content, model, pictures)
                 _refuse_other_answers(checked, same)
         case "script":
-            content = keras_script(run.network, run.training, _code_data(run)).encode()
+            content = keras_script(*_recipe(run), note=code_note(run)).encode()
         case "notebook":
-            content = keras_notebook(run.network, run.training, _code_data(run)).encode()
+            content = keras_notebook(*_recipe(run), note=code_note(run)).encode()
         case "csv":
             content = _table(run).encode()
     try:
@@ -229,8 +230,9 @@ def _refuse_other_answers(checked: int, same: int) -> None:
         )
 
 
-def _code_data(run: Run) -> CodeData:
-    return CodeData() if run.data is None else CodeData.named(run.data.name, run.data.class_names)
+def _recipe(run: Run) -> tuple[NetworkSpec, TrainingSpec, CodeData]:
+    data = CodeData() if run.data is None else CodeData.named(run.data.name, run.data.class_names)
+    return run.network, code_training(run), data
 
 
 def _table(run: Run) -> str:

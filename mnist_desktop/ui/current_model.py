@@ -10,15 +10,18 @@ from PySide6.QtCore import QObject, Slot
 from mnist_desktop.errors import UserError
 from mnist_desktop.i18n import _
 from mnist_desktop.networks.spec import NetworkSpec, TrainingSpec
+from mnist_desktop.runs.export_kinds import ExportKind
 from mnist_desktop.runs.run import Run
 from mnist_desktop.service.model import Model
 from mnist_desktop.ui import lane_work
 from mnist_desktop.ui.jobs import Jobs
+from mnist_desktop.ui.progress import Progress
 from mnist_desktop.ui.settings import LAST_RUN, LEVEL, Settings
 from mnist_desktop.ui.shared_state import Notice, SharedState
 
 if TYPE_CHECKING:
     from mnist_desktop.inference.predictor import Predictor
+    from mnist_desktop.runs.export import Exported
     from mnist_desktop.service import ModelService
 
 
@@ -40,6 +43,7 @@ class CurrentModel(SharedState):
         # Counts changes of the weights: a predictor that comes late must not answer for a newer model.
         self._weights_version = 0
         self._last_deleted = ""
+        self._export_progress: Progress | None = None
 
     def choose_network(
         self, network: NetworkSpec, training: TrainingSpec, name: str, preset: str | None = None
@@ -86,6 +90,26 @@ class CurrentModel(SharedState):
             self.save_as(file, whole)  # the disk has less of it than there is in memory
             return
         self.jobs.run_data(partial(lane_work.export, self.service, run_id, file, whole), on_result=self._on_saved)
+
+    def export_as(self, to: ExportKind, file: Path, *, overwrite: bool = False) -> None:
+        """Writes the current model for use without this program; the bottom bar and a notice tell of it.
+
+        Args:
+            to: The kind of file.
+            file: Its name ends as that kind does.
+            overwrite: Replace a file that is there.
+        """
+        self._refuse_while_busy()
+        model = self._require_model()
+        # Code and tables need no TensorFlow, and need not wait until it is awake.
+        run = self.jobs.run_model if to in ("keras", "tflite", "weights") else self.jobs.run_data
+        self._export_progress = Progress(None, _("Writing {name} …").format(name=file.name))
+        self._set_progress(self._export_progress)
+        run(
+            partial(lane_work.export_as, self.service, model, to, file, overwrite),
+            on_result=self._on_exported,
+            on_end=self._on_export_ended,
+        )
 
     def rename(self, name: str) -> None:
         """Gives the current model another name."""
@@ -136,6 +160,12 @@ class CurrentModel(SharedState):
         self._refuse_while_busy()
         self.jobs.run_data(partial(lane_work.restore, self.service, run_id), on_result=self._on_model_opened)
 
+    def open_network_file(self, file: Path) -> None:
+        """Shows Network with the network that a file describes, which becomes the current model."""
+        self._refuse_while_busy()
+        self.page_requested.emit("network")  # first, for the page may have to be made before it can take the file
+        self.network_file_for_page.emit(file)
+
     @Slot()
     def refresh_runs(self) -> None:
         """Looks again at what models there are."""
@@ -158,7 +188,8 @@ class CurrentModel(SharedState):
             self._take_model(model)
             self.refresh_runs()
             if model.run.state == "opened" and model.run.note:  # what was assumed of a model made elsewhere
-                self.notified.emit(Notice(model.run.note))
+                opened = _("“{name}” is open. {assumed}").format(name=model.run.name, assumed=model.run.note)
+                self.notified.emit(Notice(opened))
 
     @Slot(object)
     def _on_renamed(self, run: Run) -> None:
@@ -184,6 +215,20 @@ class CurrentModel(SharedState):
         model, file = saved
         self.model_saved.emit(model)
         self.notified.emit(Notice(_("Saved as {file}.").format(file=file)))
+
+    @Slot(object)
+    def _on_exported(self, exported: "Exported") -> None:
+        text = _("Exported as {file}.").format(file=exported.file)
+        if exported.checked:
+            same = _("It was asked about test pictures: {same:,} of {checked:,} answers are the same as the model's.")
+            text += " " + same.format(same=exported.same, checked=exported.checked)
+        self.notified.emit(Notice(text))
+
+    @Slot()
+    def _on_export_ended(self) -> None:
+        if self._progress is self._export_progress:  # not that of a training that was begun meanwhile
+            self._set_progress(None)
+        self._export_progress = None
 
     @Slot(object)
     def _on_deleted(self, deleted: tuple[Run, Model | None]) -> None:

@@ -24,7 +24,7 @@ from mnist_desktop.ui.widgets.explain import explain
 if TYPE_CHECKING:
     from mnist_desktop.ui.figure_view import FigureView
 
-SAVE_KEY, COPY_KEY = "Ctrl+Shift+G", "Ctrl+Shift+K"
+SAVE_KEY, COPY_KEY = "Ctrl+Shift+G", "Ctrl+Shift+U"
 
 _PNG, _SVG = ".png", ".svg"
 
@@ -130,7 +130,8 @@ class FigureActions(QObject):
         Raises:
             UserError: It ends in something else. What goes wrong later, the session tells.
         """
-        from mnist_desktop.ui.figure_file import figure_pixels, figure_svg, save_bytes, save_pixels
+        from mnist_desktop.ui.figure_file import figure_pixels, figure_svg, save_pixels
+        from mnist_desktop.ui.saved_file import save_bytes
 
         figure = self._view.paper_figure()
         match file.suffix.lower():

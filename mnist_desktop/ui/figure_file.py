@@ -16,10 +16,8 @@ from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from PIL import Image, ImageOps
 
-from mnist_desktop.errors import UserError
-from mnist_desktop.i18n import _
 from mnist_desktop.plots.style import DOTS_PER_INCH
-from mnist_desktop.runs.files import write_whole
+from mnist_desktop.ui.saved_file import save_bytes
 
 PAPER_DPI = 300
 SCREEN_DPI = 96
@@ -76,19 +74,3 @@ def save_pixels(pixels: FigurePixels, file: Path) -> Path:
     with io.BytesIO() as stream:
         picture.save(stream, "PNG", dpi=(PAPER_DPI, PAPER_DPI))
         return save_bytes(stream.getvalue(), file)
-
-
-def save_bytes(content: bytes, file: Path) -> Path:
-    """Writes a file, whole or not at all, and returns where.
-
-    Raises:
-        UserError: It cannot be written.
-    """
-    try:
-        write_whole(file, content)
-    except OSError as error:
-        raise UserError(
-            _("{file} cannot be written: {reason}.").format(file=file, reason=error.strerror or error),
-            _("Make room, or choose another folder."),
-        ) from error
-    return file

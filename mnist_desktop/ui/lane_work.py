@@ -11,6 +11,7 @@ import numpy as np
 from mnist_desktop.data.dataset import Dataset
 from mnist_desktop.errors import UserError
 from mnist_desktop.i18n import _
+from mnist_desktop.runs.export_kinds import ExportKind
 from mnist_desktop.runs.run import Run
 from mnist_desktop.service.model import Model
 from mnist_desktop.training.control import TrainingControl
@@ -19,6 +20,7 @@ from mnist_desktop.training.events import TrainingEvent
 if TYPE_CHECKING:
     from mnist_desktop.evaluation.metrics import Evaluation
     from mnist_desktop.inference.predictor import Predictor
+    from mnist_desktop.runs.export import Exported
     from mnist_desktop.service import ModelService
 
 
@@ -47,6 +49,11 @@ def save(service: "ModelService", model: Model, file: Path, whole: bool) -> tupl
 def export(service: "ModelService", run_id: str, file: Path, whole: bool) -> tuple[Model, Path]:
     """Saves a run that need not be the current one."""
     return save(service, service.open_run(run_id), file, whole)
+
+
+def export_as(service: "ModelService", model: Model, to: ExportKind, file: Path, overwrite: bool) -> "Exported":
+    """Writes a model for use without this program, and returns what was written."""
+    return service.export(model, to, file, overwrite=overwrite)
 
 
 def delete_other(service: "ModelService", run_id: str, name: str) -> tuple[str, str]:

@@ -32,7 +32,7 @@ class _SaveDialog(QFileDialog):
         self.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         self.setNameFilters([_("Only the model, a small file") + f" (*{SUFFIX})", self._whole])
         self.setDefaultSuffix(SUFFIX.removeprefix("."))
-        self.selectFile(_file_name(name))
+        self.selectFile(file_name(name))
         self.fileSelected.connect(self._on_selected)
         self.finished.connect(self.deleteLater)
 
@@ -41,6 +41,6 @@ class _SaveDialog(QFileDialog):
         self._save(Path(file), self.selectedNameFilter() == self._whole)
 
 
-def _file_name(name: str) -> str:
+def file_name(name: str) -> str:
     """A model's name without what file systems do not allow."""
     return "".join(letter if letter.isalnum() or letter in " -_.()" else "_" for letter in name).strip(" .")

@@ -1,4 +1,4 @@
-"""The menu of the current model: open, save, rename, delete, and all other models."""
+"""The menu of the current model: open, save, export, rename, delete, and all other models."""
 
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from mnist_desktop.i18n import _
 from mnist_desktop.runs.run import Run
 from mnist_desktop.runs.run_file import SUFFIX
 from mnist_desktop.service.model import Model
+from mnist_desktop.ui.export_actions import ExportAction
 from mnist_desktop.ui.model_files import ask_where_to_save
 from mnist_desktop.ui.model_text import describe
 from mnist_desktop.ui.session import Session
@@ -34,6 +35,7 @@ class ModelMenu(QMenu):
         self._window = parent
         self._open = self._add(_("&Open …"), "Ctrl+O", "open_model", self._on_open)
         self._save = self._add(_("&Save …"), "Ctrl+S", "save_model", self._on_save)
+        self.addAction(ExportAction(session, parent, self))
         self._all_runs = self._add(_("All &runs …"), "Ctrl+H", "all_runs", self._on_all_runs)
         self._rename = self._add(_("&Rename …"), "F2", "rename_model", self._on_rename)
         self._delete = self._add(_("&Delete"), "Ctrl+Del", "delete_model", self._on_delete)

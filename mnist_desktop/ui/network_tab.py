@@ -1,9 +1,8 @@
 """The Network page: choose a network or build one, see what it is made of, set how it will learn."""
 
 from contextlib import suppress
-from itertools import pairwise
 
-from PySide6.QtCore import QPoint, Qt, Slot
+from PySide6.QtCore import QPoint, Slot
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
@@ -16,10 +15,12 @@ from mnist_desktop.networks.presets import Preset
 from mnist_desktop.ui.network.area import MeasuredArea
 from mnist_desktop.ui.network.card import PresetCard
 from mnist_desktop.ui.network.chooser import NetworkChooser
-from mnist_desktop.ui.network.notice import NetworkNotice, is_untrained
+from mnist_desktop.ui.network.compile import in_words
+from mnist_desktop.ui.network.notice import NetworkNotice, is_untrained, locked_words
 from mnist_desktop.ui.network.own_networks import OwnNetworks
 from mnist_desktop.ui.network.panels import NetworkPanels
 from mnist_desktop.ui.network.settings import NetworkSettings
+from mnist_desktop.ui.network.tab_order import set_tab_order
 from mnist_desktop.ui.network.workshop import Workshop
 from mnist_desktop.ui.session import Session
 from mnist_desktop.ui.settings import Level
@@ -91,15 +92,7 @@ class NetworkPage(Page):
             *(self._train, self._notice, self._settings, chooser.own, chooser.show_all, chooser.cards),
             *(editor.edit_button, editor, self._panels),
         )
-        stops: list[QWidget] = []
-        for part in parts:
-            for stop in (part, *part.findChildren(QWidget)):
-                usable = stop.focusPolicy() is not Qt.FocusPolicy.NoFocus and stop.focusProxy() is None
-                # Lists that pop up are windows of their own.
-                if usable and stop.window() is self.window() and stop not in stops:
-                    stops.append(stop)
-        for one, other in pairwise(stops):
-            QWidget.setTabOrder(one, other)
+        set_tab_order(parts)
 
     # What the page is made of
 
@@ -128,11 +121,12 @@ class NetworkPage(Page):
         self._chooser.own.clicked.connect(self._on_own_clicked)
         self._panels = NetworkPanels(self.session, self._draft.history)
         self._panels.arranged.connect(self._set_tab_order)
+        self._panels.view_changed.connect(self._on_room_wanted)
         editor = self._panels.editor
         editor.edited.connect(self._workshop.set_layers)
         editor.mend_chosen.connect(self._on_mend_chosen)
         editor.renamed.connect(self._workshop.rename)
-        editor.editing_changed.connect(self._on_editing_changed)
+        editor.editing_changed.connect(self._on_room_wanted)
         editor.save_requested.connect(self._own.ask_name)
         self._body = body = Column(spacing=12)
         body.addWidget(self._chooser)
@@ -140,7 +134,7 @@ class NetworkPage(Page):
         scrolled = QWidget()
         scrolled.setLayout(body)
         self._area = MeasuredArea()
-        self._area.resized.connect(editor.set_room)
+        self._area.resized.connect(self._panels.set_room)
         self._area.setObjectName("network_area")
         self._area.setWidget(scrolled)
         for surface in (scrolled, self._area.viewport()):
@@ -149,11 +143,18 @@ class NetworkPage(Page):
 
     def _add_keys(self) -> None:
         self.add_key(_("Train this network"), "Ctrl+Return", self._on_train)
-        self._duplicate_key = self.add_key(_("Duplicate to change"), "Ctrl+D", self._on_duplicate)
+        self._duplicate_key = self.add_key(_("Duplicate to change"), "Ctrl+Shift+D", self._on_duplicate)
         self.add_key(_("Show all networks, or fewer"), "Ctrl+Shift+A", self._chooser.toggle_all)
         self.add_key(_("Edit the layers, or be done with it"), "Ctrl+L", self._panels.editor.toggle_editing)
         self.addActions(self._panels.editor.tools.key_actions())
-        self._drawing_key = self.add_key(_("Save the drawing"), "Ctrl+Shift+P", self._panels.ask_drawing_file)
+        panels = self._panels
+        self._rare_keys = (
+            self.add_key(_("Save the drawing"), "Ctrl+Shift+P", panels.ask_drawing_file),
+            self.add_key(_("The network as code, or as a drawing"), "Ctrl+K", panels.toggle_code),
+            self.add_key(_("Copy the code"), "Ctrl+Shift+K", panels.code.copy),
+            self.add_key(_("Save the code as a script"), "Ctrl+Shift+Y", panels.code.ask_script_file),
+            self.add_key(_("Save the code as a notebook"), "Ctrl+Shift+B", panels.code.ask_notebook_file),
+        )
 
     def _connect_session(self) -> None:
         session = self.session
@@ -161,6 +162,7 @@ class NetworkPage(Page):
         session.testing_changed.connect(self._on_busy_changed)
         session.level_changed.connect(self._on_level_changed)
         session.dataset_changed.connect(self._on_dataset_changed)
+        session.network_file_for_page.connect(self._own.open_file)
 
     # What the user does
 
@@ -201,9 +203,9 @@ class NetworkPage(Page):
     def _on_mend_chosen(self, mend: Mend) -> None:
         self._workshop.mend(mend, self._panels.editor.table.chosen)
 
-    @Slot(object)
-    def _on_editing_changed(self, editing: bool) -> None:
-        self._chooser.set_editing(editing)
+    @Slot()
+    def _on_room_wanted(self) -> None:
+        self._chooser.give_room(self._panels.editor.editing or self._panels.shows_code)
         self._area.scroll_to_top()
         self._set_tab_order()
 
@@ -252,7 +254,8 @@ class NetworkPage(Page):
         everything = level is Level.EVERYTHING
         self._settings.set_everything(everything)
         self._panels.editor.set_everything(everything)
-        self._drawing_key.setEnabled(everything)
+        for key in self._rare_keys:
+            key.setEnabled(everything)
 
     @Slot(object)
     def _on_dataset_changed(self, dataset: Dataset | None) -> None:
@@ -276,8 +279,7 @@ class NetworkPage(Page):
             self._panels.editor.choose(int(rest.partition(".")[0]))
             self._area.ensureWidgetVisible(self._panels.editor)
             return
-        problem = error.problem.replace("optimizer.learning_rate", _("The learning rate"))
-        problem = problem.replace("optimizer.momentum", _("The momentum"))
+        problem = in_words(error.problem)
         error = UserError(problem, error.remedy, "loss" if place == "layers" else error.field)
         if unfold:
             self.show_fault(error)
@@ -293,15 +295,16 @@ class NetworkPage(Page):
         base = self._chooser.preset(recipe.preset)
         loss, class_count = recipe.training.loss, self._workshop.class_count
         examination = self._workshop.examine()
-        self._panels.show_network(recipe.name, recipe.network, examination)
+        model = self.session.model
+        run = model.run if model is not None and not is_untrained(model) else None
+        self._panels.show_network(recipe, run, examination)
         self._settings.show_training(recipe.training, base)
         self._settings.show_needs(examination, loss, class_count)
         self.clear_faults()
         self._panels.editor.settings.show_faults()
         if examination.about_output and examination.fault is not None:
             self._show_in_place(examination.fault)
-        model = self.session.model
-        self._chooser.mark(base, trained=model is not None and not is_untrained(model))
+        self._chooser.mark(base, trained=run is not None)
         self._own.set_recipe(recipe, base if base is not None and base.own else None, complete=examination.complete)
         self._show_state()
 
@@ -314,16 +317,6 @@ class NetworkPage(Page):
         self._chooser.cards.setEnabled(not busy)
         trained = model is not None and not is_untrained(model)
         self._duplicate_key.setEnabled(trained and not busy)
-        locked = ""
-        if busy:
-            locked = (
-                _("Locked while it learns. When it is done, or stopped in Train, a copy of it can be changed.")
-                if session.training
-                else _("Locked while it is being tested.")
-            )
-        elif trained:
-            locked = _("These belong to what it has learned. “Duplicate to change” makes a copy to set.")
-        elif not self._workshop.editable:
-            locked = _("Choose a card to set these.")
+        locked = locked_words(session, trained=trained, editable=self._workshop.editable)
         self._settings.set_locked(locked)
         self._panels.editor.set_locked(locked)

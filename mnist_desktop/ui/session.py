@@ -235,7 +235,7 @@ class Session(CurrentModel):
 
     @Slot(object)
     def _on_waking_progressed(self, progress: Progress | None) -> None:
-        waiting = Progress(None, _("Getting ready …")) if self.training or self._testing else None
+        waiting = Progress(None, _("Getting ready …")) if self.training or self._testing else self._export_progress
         self._set_progress(progress or waiting)
 
     @Slot(object)

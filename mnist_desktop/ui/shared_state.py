@@ -82,6 +82,8 @@ class SharedState(QObject):
     """str: show this page: "data", "network", "train", "evaluate" or "draw"."""
     digit_for_canvas = Signal(object)
     """uint8 array of shape (28, 28) for the canvas of Draw; emitted by ``put_on_canvas``."""
+    network_file_for_page = Signal(object)
+    """Path: a network file for Network to open; emitted by ``open_network_file``."""
     failed = Signal(object)
     """UserError, for the message bar."""
     notified = Signal(object)

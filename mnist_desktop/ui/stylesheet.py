@@ -185,6 +185,9 @@ QTableView, QListView, QTreeView, QPlainTextEdit, QTextEdit {
 QTableView:focus, QListView:focus, QTreeView:focus, QPlainTextEdit:focus, QTextEdit:focus {
     border: 2px solid @accent;
 }
+QPlainTextEdit[kind="code"] {
+    font-family: "Cascadia Mono", Consolas, Menlo, "DejaVu Sans Mono", "Liberation Mono", monospace; font-size: «12»;
+}
 QTableView[kind="plain"] { border: 2px solid @surface; border-radius: 0px; }
 QTableView[kind="plain"]:focus { border: 2px solid @accent; }
 QTableView[kind="plain"]::item { padding: 0px «5»; }

@@ -7,7 +7,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 import pytest
@@ -18,7 +18,7 @@ from mnist_desktop.networks import backend
 from mnist_desktop.networks.build import build_network, build_optimizer
 from mnist_desktop.networks.code import CodeData, keras_notebook, keras_script
 from mnist_desktop.networks.presets import preset, presets
-from mnist_desktop.networks.spec import NetworkSpec, TrainingSpec, changed, parse
+from mnist_desktop.networks.spec import ActivationName, LossName, NetworkSpec, TrainingSpec, changed, parse
 from mnist_desktop.service import ModelService
 from mnist_desktop.training.control import TrainingControl
 from mnist_desktop.training.schedules import learning_rates
@@ -39,6 +39,7 @@ _EVERY_LAYER: list[dict[str, Any]] = [
     {"type": "Flatten"},
     {"type": "Dropout", "rate": 0.25},
     {"type": "Dense", "units": 8, "initializer": "zeros", "l2": 0.0001},
+    {"type": "Dense", "units": 8, "activation": "leaky_relu", "initializer": "he_uniform"},
     {"type": "Activation", "function": "gelu"},
     {"type": "Dense", "units": 10, "activation": "softmax", "initializer": "glorot_normal"},
 ]  # fmt: skip
@@ -56,9 +57,15 @@ _SCHEDULES: list[dict[str, Any]] = [
     {"name": "one_cycle"},
     {"name": "reduce_on_plateau", "factor": 0.3, "patience": 4},
 ]
+_EVERY_ACTIVATION: list[dict[str, Any]] = [
+    {"type": "Flatten"},
+    *({"type": "Activation", "function": name} for name in get_args(ActivationName)),
+    *({"type": "Dense", "units": 10, "activation": name} for name in get_args(ActivationName)),
+]
 _LAYERS_AND_LOSSES: list[tuple[list[dict[str, Any]], dict[str, Any]]] = [
     (_TEN, {}),
     (_EVERY_LAYER, {"loss": "categorical_crossentropy"}),
+    (_EVERY_ACTIVATION, {"loss": "mean_squared_error"}),
     (_TEN, {"label_smoothing": 0.1}),
     (_TEN, {"loss": "mean_squared_error", "label_smoothing": 0.1}),
     (_TEN, {"augmentation": {"rotation": 10, "shift": 2, "zoom": 0.1, "shear": 5, "elastic": 1, "noise": 0.1}}),
@@ -180,6 +187,50 @@ def test_that_the_code_builds_the_same_network() -> None:
         assert model.count_params() == ours.count_params()
         assert model.input_shape == ours.input_shape
     assert len(seen) > len(presets())
+
+
+def test_that_the_code_compiles_with_the_same_loss_as_an_exported_model() -> None:
+    backend.load()
+    import keras
+
+    losses = set()
+    for network, training in _many_specs():
+        losses.add(training.loss)
+        script = keras_script(network, training)
+        source = script[script.index("model.compile") : script.index("# Train: ")]
+        model, names = keras.Sequential(), {"keras": keras, "optimizer": "sgd"}
+        exec(source, names | {"model": model})
+        theirs = keras.losses.get(model.loss)
+        classes = 1 if "one_against" in str(training.task) else 10
+        truth = np.eye(10, dtype=np.float32)[[3, 1]]
+        answers = np.full((2, 10), 0.1, np.float32)
+        if training.loss == "binary_crossentropy" or classes == 1:
+            truth, answers = np.array([[1.0], [0.0]], np.float32), np.array([[0.8], [0.3]], np.float32)
+        labels = truth.argmax(1) if "to_categorical" not in script and truth.shape[1] > 1 else truth
+        smoothed = truth
+        if training.label_smoothing and training.loss != "mean_squared_error":
+            middle = 0.5 if truth.shape[1] == 1 else 0.1
+            smoothed = truth * (1 - training.label_smoothing) + training.label_smoothing * middle
+        match training.loss:
+            case "mean_squared_error":
+                expected = ((answers - smoothed) ** 2).mean()
+            case "binary_crossentropy":
+                expected = -(smoothed * np.log(answers) + (1 - smoothed) * np.log(1 - answers)).mean()
+            case _:
+                expected = -(smoothed * np.log(answers)).sum(1).mean()
+        assert float(np.mean(theirs(labels, answers))) == pytest.approx(expected, rel=1e-4)
+    assert losses == set(get_args(LossName))
+
+
+def test_that_a_note_is_the_first_comment_and_the_first_words_of_the_notebook() -> None:
+    chosen = preset("softmax-dense")
+    note = "The program was asked to hurry.\nimport os"
+    script = keras_script(chosen.network, chosen.training, note=note)
+    assert script.startswith("# The program was asked to hurry. import os\n\n# Set up: ")
+    assert script.endswith(keras_script(chosen.network, chosen.training))
+    first = json.loads(keras_notebook(chosen.network, chosen.training, note=note))["cells"][0]
+    assert first["cell_type"] == "markdown"
+    assert "".join(first["source"]).startswith("The program was asked to hurry.")
 
 
 def test_that_the_code_compiles_with_the_same_optimizer_and_schedule() -> None:

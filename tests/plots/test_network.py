@@ -143,3 +143,12 @@ def test_that_drawing_again_leaves_nothing_of_the_drawing_before() -> None:
     assert len(figure.axes) == 1
     assert sorted(_words(figure)) == sorted(_words(_drawn(DENSE)))
     assert not figure.axes[0].images
+
+
+def test_that_words_that_stay_are_kept_and_others_go() -> None:
+    figure = _drawn(CNN)
+    before = {id(text): text.get_text() for text in figure.axes[0].texts}
+    draw_network(figure, (*CNN[:-1], Layer("Dense", (7,), 903, "softmax")), LIGHT)
+    new = [text.get_text() for text in figure.axes[0].texts if id(text) not in before]
+    assert sorted(new) == ["7", "903"]
+    assert not {"10", "1,290"} & set(_words(figure))

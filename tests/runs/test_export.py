@@ -23,7 +23,7 @@ from mnist_desktop.runs import export as exports
 from mnist_desktop.runs.export import check_target, export
 from mnist_desktop.runs.export_kinds import SUFFIXES, ExportKind
 from mnist_desktop.runs.run import DataSummary, Run, Weights
-from mnist_desktop.training.events import EpochRecord
+from mnist_desktop.training.events import EpochRecord, SettingChange
 
 _PICTURES = np.random.default_rng(5).integers(0, 256, (40, 28, 28), dtype=np.uint8)
 
@@ -165,6 +165,17 @@ def test_that_script_and_notebook_load_the_runs_data(tmp_path: Path) -> None:
     script = (tmp_path / "run.py").read_text(encoding="utf-8")
     assert 'DATA_FILE = "fashion-mnist-2.npz"' in script
     assert '"kind 9"' in script
+
+
+def test_that_script_and_notebook_say_first_what_was_changed_on_the_way(tmp_path: Path) -> None:
+    run, weights = _run("softmax-dense")
+    change = SettingChange(epoch=1.0, setting="optimizer.learning_rate", before=0.1, after=0.01)
+    run = run.model_copy(update={"changes": (change,)})
+    export(run, weights, "script", tmp_path / "run.py")
+    export(run, weights, "notebook", tmp_path / "run.ipynb")
+    assert "(optimizer.learning_rate)" in (tmp_path / "run.py").read_text(encoding="utf-8").split("\n\n")[0]
+    first = json.loads((tmp_path / "run.ipynb").read_text(encoding="utf-8"))["cells"][0]["source"]
+    assert "(optimizer.learning_rate)" in first[0]
 
 
 def test_that_a_table_has_one_row_an_epoch(tmp_path: Path) -> None:

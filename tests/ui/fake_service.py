@@ -17,6 +17,8 @@ from mnist_desktop.errors import UserError
 from mnist_desktop.networks.presets import presets
 from mnist_desktop.networks.spec import AugmentationSpec, NetworkSpec, TrainingSpec
 from mnist_desktop.runs.disk_use import DiskUse, Thinning
+from mnist_desktop.runs.export import Exported
+from mnist_desktop.runs.export_kinds import ExportKind
 from mnist_desktop.runs.run import Run, TestResult, Weights
 from mnist_desktop.service import ModelService
 from mnist_desktop.service.model import Model
@@ -86,6 +88,9 @@ class FakeService(ModelService):
         may_explore: ``robustness``, ``map_pictures`` and ``compare`` wait for it, or to be cancelled; set at first.
         explored: What these three were asked, the last question last.
         exploring_fault: Raised by them.
+        may_export: ``export`` waits for it; set at first.
+        export_fault: Raised by ``export``.
+        exported: What was exported: kind, file and whether it may replace one.
         hold_after: The training waits after so many events until ``go_on`` is set or it is stopped.
         fault: Raised by ``train`` at its end.
         waking_fault: Raised by ``warm_up``.
@@ -111,6 +116,10 @@ class FakeService(ModelService):
         self.deleted: dict[str, Model] = {}
         self.saved: list[Path] = []
         self.saved_whole = False
+        self.may_export = threading.Event()
+        self.may_export.set()
+        self.export_fault: UserError | None = None
+        self.exported: list[tuple[ExportKind, Path, bool]] = []
         self.storage_found = Storage(Path("/nowhere/runs"), "lasting")
         self.use = DiskUse({}, 0, {})
         self.thinning: tuple[Thinning, ...] = ()
@@ -354,6 +363,20 @@ class FakeService(ModelService):
     def save_file(self, model: Model, file: Path, *, whole: bool = False) -> None:
         self.saved.append(file)
         self.saved_whole = whole
+
+    @override
+    def export(self, model: Model, to: ExportKind, file: Path, *, overwrite: bool = False) -> Exported:
+        self._called("export")
+        self.may_export.wait(10)
+        if self.export_fault is not None:
+            raise self.export_fault
+        self.exported.append((to, file, overwrite))
+        return Exported(file, 12, *((1000, 1000) if to == "tflite" else (0, 0)))
+
+    @override
+    def open_keras_file(self, file: Path, dataset: Dataset) -> Model:
+        run = untrained_run(file.stem).model_copy(update={"state": "opened", "note": "It was taken to want 0 to 255."})
+        return Model(run, fake_weights())
 
     @override
     def open_file(self, file: Path) -> Model:

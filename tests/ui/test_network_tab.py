@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from typing_extensions import override
 
 from mnist_desktop.networks.presets import preset, presets
+from mnist_desktop.networks.spec import OptimizerSpec
 from mnist_desktop.service.model import Model
 from mnist_desktop.ui.network.card import PresetCard
 from mnist_desktop.ui.network.chooser import ESSENTIAL_PRESETS
@@ -419,6 +420,30 @@ def test_that_the_essentials_offer_few_optimizers_and_the_preset_its_own(page: N
     assert combo(page, "optimizer").currentText() == "RMSprop"
 
 
+def test_that_weight_decay_is_set_where_the_optimizer_has_it(page: NetworkPage) -> None:
+    page.session.set_level(Level.EVERYTHING)
+    click_card(page, "dense-dropout")
+    unfold(page)
+    decay = combo(page, "weight_decay")
+    assert not decay.isVisible()
+    choose(combo(page, "optimizer"), "adamw")
+    assert decay.isVisible()
+    assert decay.currentText() == "0.004"
+    line = decay.lineEdit()
+    assert line is not None
+    line.setText("0.02")
+    line.editingFinished.emit()
+    assert page.session.model is not None
+    assert page.session.model.run.training.optimizer == OptimizerSpec(name="adamw", weight_decay=0.02)
+    line.setText("7")
+    line.editingFinished.emit()
+    assert "The weight decay is '7'" in faults(page)[0]
+    choose(combo(page, "optimizer"), "adam")
+    assert not decay.isVisible()
+    assert not faults(page)
+    assert page.session.model.run.training.optimizer == OptimizerSpec(name="adam")
+
+
 def test_that_the_fold_says_how_much_was_changed_and_what_holds(page: NetworkPage) -> None:
     click_card(page, "dense-dropout")
     unfold(page)
@@ -459,11 +484,11 @@ def test_that_a_trained_model_keeps_its_settings_until_it_is_duplicated(page: Ne
 
 
 def test_that_duplicating_has_a_key(page: NetworkPage) -> None:
-    QTest.keyClick(page, Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(page, Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
     assert not model(page).run.history
     listed = {action.shortcut().toString(): action.text() for action in page.actions()}
     assert listed["Ctrl+Return"] == "Train this network"
-    assert "Ctrl+D" in listed
+    assert "Ctrl+Shift+D" in listed
 
 
 def test_that_the_network_is_locked_while_it_trains_and_says_so(

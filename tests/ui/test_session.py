@@ -355,7 +355,7 @@ def test_that_opening_a_model_from_elsewhere_says_what_was_assumed(
     service.models["elsewhere"] = Model(untrained_run().model_copy(update=changes), fake_weights())
     with qtbot.waitSignal(started.notified) as notified:
         started.open_run("elsewhere")
-    assert notified.args[0].text == "It ends in logits."
+    assert notified.args[0].text == "“With dropout” is open. It ends in logits."
 
 
 def test_that_models_are_opened_while_tensorflow_wakes_up(session: Session, service: FakeService, qtbot: QtBot) -> None:

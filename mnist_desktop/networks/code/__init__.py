@@ -15,7 +15,7 @@ from mnist_desktop.networks.spec import NetworkSpec, TrainingSpec
 __all__ = ["CodeData", "keras_notebook", "keras_script"]
 
 
-def keras_script(network: NetworkSpec, training: TrainingSpec, data: CodeData | None = None) -> str:
+def keras_script(network: NetworkSpec, training: TrainingSpec, data: CodeData | None = None, *, note: str = "") -> str:
     """A Python script that loads the data, builds, trains and tests the network, and prints what came of it.
 
     It does what this program does with the same specs; only the random numbers are drawn in another way, so that its
@@ -25,6 +25,7 @@ def keras_script(network: NetworkSpec, training: TrainingSpec, data: CodeData | 
         network: Layers that fit each other.
         training: How it is trained.
         data: What it is trained on; MNIST by default.
+        note: Said first, as a comment: how a run that this is made from was trained otherwise; may be empty.
 
     Returns:
         Python source that ends in a line break; needs Keras 3 and NumPy.
@@ -36,11 +37,13 @@ def keras_script(network: NetworkSpec, training: TrainingSpec, data: CodeData | 
         "\n".join((*comment(f"{step.title}: {step.sentence}"), *step.code))
         for step in _steps(network, training, data or CodeData())
     ]
-    return "\n\n".join(parts) + "\n"
+    return "\n\n".join(["\n".join(comment(note)), *parts] if note else parts) + "\n"
 
 
-def keras_notebook(network: NetworkSpec, training: TrainingSpec, data: CodeData | None = None) -> str:
-    """The steps of ``keras_script`` as a Jupyter notebook: a sentence before each cell of code.
+def keras_notebook(
+    network: NetworkSpec, training: TrainingSpec, data: CodeData | None = None, *, note: str = ""
+) -> str:
+    """The steps of ``keras_script`` as a Jupyter notebook: a sentence before each cell of code, the note before all.
 
     Returns:
         JSON of the notebook format 4.5.
@@ -51,6 +54,8 @@ def keras_notebook(network: NetworkSpec, training: TrainingSpec, data: CodeData 
     cells: list[dict[str, Any]] = []
     for number, step in enumerate(_steps(network, training, data or CodeData()), start=1):
         sentence = f"## {number}. {step.title}\n\n{step.sentence}"
+        if note and number == 1:
+            sentence = f"{note}\n\n{sentence}"
         cells.append(
             {"cell_type": "markdown", "id": f"text-{number}", "metadata": {}, "source": _lines(sentence)},
         )

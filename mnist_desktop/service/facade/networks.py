@@ -103,22 +103,27 @@ class NetworkMethods(ServiceBase):
 
         return summarize(network)
 
-    def keras_script(self, network: NetworkSpec, training: TrainingSpec, data: CodeData | None = None) -> str:
+    def keras_script(
+        self, network: NetworkSpec, training: TrainingSpec, data: CodeData | None = None, *, note: str = ""
+    ) -> str:
         """A network and its training as a Python script that needs Keras and NumPy alone; made in milliseconds.
 
         Args:
             network: Layers that fit each other.
             training: How it is trained.
             data: The file that the script reads and its classes; MNIST by default.
+            note: Its first comment, such as ``runs.code_note.code_note`` makes of a run; may be empty.
 
         Raises:
             UserError: A layer does not fit what comes before it; its field is ``layers.<index>``.
         """
         from mnist_desktop.networks.code import keras_script
 
-        return keras_script(network, training, data)
+        return keras_script(network, training, data, note=note)
 
-    def keras_notebook(self, network: NetworkSpec, training: TrainingSpec, data: CodeData | None = None) -> str:
+    def keras_notebook(
+        self, network: NetworkSpec, training: TrainingSpec, data: CodeData | None = None, *, note: str = ""
+    ) -> str:
         """The same steps as ``keras_script`` as a Jupyter notebook, JSON of format 4.5.
 
         Raises:
@@ -126,7 +131,7 @@ class NetworkMethods(ServiceBase):
         """
         from mnist_desktop.networks.code import keras_notebook
 
-        return keras_notebook(network, training, data)
+        return keras_notebook(network, training, data, note=note)
 
     def examine_network(self, network: NetworkSpec, loss: LossName, class_count: int) -> Examination:
         """Looks at a network that is being built: how far it fits, the first fault, and what would mend it.

@@ -9,10 +9,10 @@ from typing_extensions import override
 class MeasuredArea(QScrollArea):
     """Scrolls up and down only.
 
-    Emits ``resized`` with the height that can be seen, in pixels.
+    Emits ``resized`` with the width and height that can be seen, in pixels.
     """
 
-    resized = Signal(int)
+    resized = Signal(int, int)
 
     def __init__(self) -> None:
         super().__init__(widgetResizable=True)
@@ -29,7 +29,7 @@ class MeasuredArea(QScrollArea):
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.resized.emit(self.viewport().height())
+        self.resized.emit(self.viewport().width(), self.viewport().height())
 
     @Slot()
     def _on_laid_out(self) -> None:

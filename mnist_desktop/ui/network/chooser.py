@@ -37,7 +37,7 @@ class NetworkChooser(QWidget):
         self._session = session
         self._presets: dict[str, Preset] = {}
         self._base: Preset | None = None
-        self._all_wanted = self._editing = False
+        self._all_wanted = self._away = False
         self._headed = True
         self._marked: tuple[Preset | None, bool] | None = None
         self._heading = Label(role=TextRole.STRONG, name="cards_heading")
@@ -87,9 +87,9 @@ class NetworkChooser(QWidget):
         self._on_runs_changed()
         self._show_cards()
 
-    def set_editing(self, editing: bool) -> None:
-        """Makes room for the layers while they are edited."""
-        self._editing = editing
+    def give_room(self, away: bool) -> None:
+        """Goes away, and comes back: the layers that are edited, or the code, take its room."""
+        self._away = away
         self._show_cards()
 
     def mark(self, base: Preset | None, *, trained: bool) -> None:
@@ -146,11 +146,11 @@ class NetworkChooser(QWidget):
         everything = needed or self._all_wanted
         own = [name for name, preset in self._presets.items() if preset.own]
         self.cards.show_only(self._presets if everything else (*ESSENTIAL_PRESETS, *own))
-        self._heading.setVisible(self._headed and not self._editing)
-        self.cards.setVisible(not self._editing)
-        set_shown(self.own, not self._editing)
-        set_shown(self.show_all, not needed and not self._editing)
-        set_shown(self, not self._editing)
+        self._heading.setVisible(self._headed and not self._away)
+        self.cards.setVisible(not self._away)
+        set_shown(self.own, not self._away)
+        set_shown(self.show_all, not needed and not self._away)
+        set_shown(self, not self._away)
         count = len(self._presets)
         more = ngettext("Show all {count}", "Show all {count}", count).format(count=count)
         self.show_all.setText(_("Show fewer") if everything else more)

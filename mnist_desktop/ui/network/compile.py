@@ -17,7 +17,9 @@ _OPTIMIZERS: tuple[OptimizerName, ...] = get_args(OptimizerName)
 _ESSENTIAL: tuple[OptimizerName, ...] = ("adam", "sgd")
 _LOSSES: tuple[LossName, ...] = get_args(LossName)
 _WITH_MOMENTUM = ("rmsprop", "sgd")
+_WITH_DECAY = ("adamw",)
 _MOMENTA = ("0", "0.5", "0.9", "0.95", "0.99")
+_DECAYS = ("0", "0.0001", "0.001", "0.004", "0.01", "0.1")
 _RATES = ("0.0001", "0.0003", "0.001", "0.003", "0.01", "0.03", "0.1", "0.3", "1")
 
 
@@ -40,6 +42,7 @@ class CompilePanel(QWidget):
         self._make_optimizer()
         self._make_learning_rate()
         self._make_momentum()
+        self._make_weight_decay()
         self._make_loss()
         metric = QLabel(_("accuracy"))
         metric.setObjectName("metric")
@@ -52,6 +55,7 @@ class CompilePanel(QWidget):
         layout.addWidget(self._rate_field)
         layout.addWidget(self._momentum_field)
         layout.addWidget(self._nesterov_field)
+        layout.addWidget(self._decay_field)
         layout.addWidget(self._loss_field)
         layout.addWidget(self._mends)
         layout.addWidget(self._loss_note)
@@ -70,6 +74,9 @@ class CompilePanel(QWidget):
                 self._momentum.currentText().strip() if name in _WITH_MOMENTUM else defaults.momentum
             ),
             "optimizer.nesterov": self._nesterov.isChecked() if name == "sgd" else defaults.nesterov,
+            "optimizer.weight_decay": (
+                self._decay.currentText().strip() if name in _WITH_DECAY else defaults.weight_decay
+            ),
             "loss": self._loss.currentData(),
         }
 
@@ -85,6 +92,8 @@ class CompilePanel(QWidget):
         self._rate.setEditText(repr(training.optimizer.learning_rate).removesuffix(".0"))  # not a digit less
         if training.optimizer.name in _WITH_MOMENTUM:  # the others leave what was typed for them
             self._momentum.setEditText(f"{training.optimizer.momentum:g}")
+        if training.optimizer.name in _WITH_DECAY:
+            self._decay.setEditText(f"{training.optimizer.weight_decay:g}")
         with QSignalBlocker(self._nesterov):
             self._nesterov.setChecked(training.optimizer.nesterov)
         self._loss.setCurrentIndex(self._loss.findData(training.loss))
@@ -118,15 +127,7 @@ class CompilePanel(QWidget):
         self._optimizer_note = Label(role=TextRole.CAPTION, name="optimizer_note")
 
     def _make_learning_rate(self) -> None:
-        self._rate = ComboBox("learning_rate")
-        self._rate.setEditable(True)
-        self._rate.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        self._rate.addItems(list(_RATES))
-        self._rate.setCompleter(None)  # type: ignore[arg-type]  # the stubs do not know it; 0.00 is not yet 0.0001
-        self._rate.activated.connect(self._on_chosen)
-        line = self._rate.lineEdit()
-        assert line is not None
-        line.editingFinished.connect(self._on_typed)
+        self._rate = self._number_box("learning_rate", _RATES)
         self._rate_field = Field(
             _("&Learning rate"),
             self._rate,
@@ -138,15 +139,7 @@ class CompilePanel(QWidget):
         )
 
     def _make_momentum(self) -> None:
-        self._momentum = ComboBox("momentum")
-        self._momentum.setEditable(True)
-        self._momentum.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        self._momentum.addItems(list(_MOMENTA))
-        self._momentum.setCompleter(None)  # type: ignore[arg-type]  # as above
-        self._momentum.activated.connect(self._on_chosen)
-        line = self._momentum.lineEdit()
-        assert line is not None
-        line.editingFinished.connect(self._on_typed)
+        self._momentum = self._number_box("momentum", _MOMENTA)
         self._momentum_field = Field(
             _("&Momentum"),
             self._momentum,
@@ -162,6 +155,29 @@ class CompilePanel(QWidget):
             _("Nesterov: looks at the slope where the momentum leads, not where it stands."),
             setting="optimizer.nesterov",
         )
+
+    def _make_weight_decay(self) -> None:
+        self._decay = self._number_box("weight_decay", _DECAYS)
+        self._decay.setEditText(f"{OptimizerSpec().weight_decay:g}")
+        self._decay_field = Field(
+            _("&Weight decay"),
+            self._decay,
+            _("Weight decay: how strongly each step pulls all numbers towards 0, from 0 to 1; 0.004 is usual."),
+            setting="optimizer.weight_decay",
+        )
+
+    def _number_box(self, name: str, offered: tuple[str, ...]) -> ComboBox:
+        """A number that can be chosen or typed."""
+        box = ComboBox(name)
+        box.setEditable(True)
+        box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        box.addItems(list(offered))
+        box.setCompleter(None)  # type: ignore[arg-type]  # the stubs do not know it; 0.00 is not yet 0.0001
+        box.activated.connect(self._on_chosen)
+        line = box.lineEdit()
+        assert line is not None
+        line.editingFinished.connect(self._on_typed)
+        return box
 
     def _make_loss(self) -> None:
         self._loss = ComboBox("loss")
@@ -196,6 +212,7 @@ class CompilePanel(QWidget):
         name = self._optimizer.currentData()
         self._momentum_field.setVisible(name in _WITH_MOMENTUM)
         self._nesterov_field.setVisible(name == "sgd")
+        self._decay_field.setVisible(name in _WITH_DECAY)
 
     @Slot(int)
     def _on_chosen(self, _index: int) -> None:
@@ -222,6 +239,19 @@ def changed_count(training: TrainingSpec, preset: TrainingSpec | None) -> int:
         (training.optimizer, preset.optimizer, "learning_rate"),
         (training.optimizer, preset.optimizer, "momentum"),
         (training.optimizer, preset.optimizer, "nesterov"),
+        (training.optimizer, preset.optimizer, "weight_decay"),
         (training, preset, "loss"),
     ]
     return sum(getattr(mine, name) != getattr(usual, name) for mine, usual, name in pairs)
+
+
+def in_words(problem: str) -> str:
+    """A fault of a setting as the panel calls it, not as the spec does."""
+    names = {
+        "optimizer.learning_rate": _("The learning rate"),
+        "optimizer.momentum": _("The momentum"),
+        "optimizer.weight_decay": _("The weight decay"),
+    }
+    for name, title in names.items():
+        problem = problem.replace(name, title)
+    return problem

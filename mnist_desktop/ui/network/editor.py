@@ -52,6 +52,7 @@ class LayerEditor(Card):
         self.table = LayerTable()
         self.table.layer_chosen.connect(self._on_layer_chosen)
         self.table.mend_chosen.connect(self.mend_chosen)
+        self.table.layer_dragged.connect(self._move)
         self.tools = LayerTools(history)
         self.tools.add_requested.connect(self._on_add)
         self.tools.remove_requested.connect(self._on_remove)
@@ -199,12 +200,15 @@ class LayerEditor(Card):
 
     @Slot(int)
     def _on_move(self, step: int) -> None:
-        chosen = self.table.chosen
-        if chosen is not None:
-            layers = self._layers()
-            layer = layers.pop(chosen)
-            layers.insert(chosen + step, layer)
-            self._emit(_("move {type}").format(type=layer.type), layers, chosen + step)
+        if self.table.chosen is not None:
+            self._move(self.table.chosen, self.table.chosen + step)
+
+    @Slot(int, int)
+    def _move(self, index: int, place: int) -> None:
+        layers = self._layers()
+        layer = layers.pop(index)
+        layers.insert(place, layer)
+        self._emit(_("move {type}").format(type=layer.type), layers, place)
 
     @Slot(int, object, str)
     def _on_set(self, index: int, layer: Layer, setting: str) -> None:
@@ -239,6 +243,7 @@ class LayerEditor(Card):
     def _show_usable(self) -> None:
         count = len(self._network.layers) if self._network is not None else 0
         chosen, open_ = self.table.chosen, self._editing and not self._locked
+        self.table.set_draggable(open_ and count > 1)
         self.tools.set_usable(
             add=open_ and count < MOST_LAYERS,
             remove=open_ and chosen is not None and count > 1,

@@ -1,7 +1,5 @@
 """The table of a network's layers: what each gives, learns and costs, and what does not fit, at its layer."""
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QBrush, QColor, QFont, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSizePolicy, QTableWidget, QTableWidgetItem
@@ -9,42 +7,33 @@ from typing_extensions import override
 
 from mnist_desktop.i18n import _
 from mnist_desktop.networks.examine import Examination
-from mnist_desktop.networks.shapes import INPUT_SHAPE
-from mnist_desktop.networks.spec import Layer, NetworkSpec
-from mnist_desktop.ui.network.facts import layer_detail, layer_explanation, shape_text, share_text
+from mnist_desktop.networks.spec import NetworkSpec
+from mnist_desktop.ui.network.layer_rows import Row, layer_rows
 from mnist_desktop.ui.network.mends import MendList
+from mnist_desktop.ui.network.row_drag import RowDrag
 from mnist_desktop.ui.theme import Theme, current_theme, follow_theme, font
 from mnist_desktop.ui.widgets import explain
 
 _ROW_HEIGHT = 26
-_DASH = "–"
 _ALWAYS = 3
 """So many columns show in any width; the others where there is room for all."""
-
-
-@dataclass(frozen=True)
-class _Row:
-    texts: tuple[str, ...]
-    explanation: str
-    wrong: bool = False
-    strong: bool = False
 
 
 class LayerTable(QTableWidget):
     """One row for the picture, one for each layer, one for the sum; under a layer that does not fit, what mends it.
 
-    Emits ``layer_chosen`` with the index of the layer that the keys or the mouse went to, None for another row, and
-    ``mend_chosen`` with a ``Mend``.
+    Emits ``layer_chosen`` with the index of the layer that the keys or the mouse went to, None for another row,
+    ``mend_chosen`` with a ``Mend``, and ``layer_dragged`` with a layer's index and the index that it is to get.
     """
 
     layer_chosen = Signal(object)
     mend_chosen = Signal(object)
+    layer_dragged = Signal(int, int)
 
     def __init__(self) -> None:
         super().__init__(0, 5)
         self.setObjectName("layers")
         self.setAccessibleName(_("Layers"))
-        explain(self, _("The layers in their order: what each hands on to the next, and what it has to learn."))
         for column, (title, explanation) in enumerate(_columns()):
             item = QTableWidgetItem(title)
             item.setToolTip(explanation)
@@ -77,6 +66,9 @@ class LayerTable(QTableWidget):
         # The words of a fault wrap anew with the width of the table, which is known after the layout.
         self._timer = QTimer(self, singleShot=True, interval=0)
         self._timer.timeout.connect(self._on_laid_out)
+        self._drag = RowDrag(self, self._is_layer)
+        self._drag.dropped.connect(self._on_row_dropped)
+        self.set_draggable(False)
         self.currentCellChanged.connect(self._on_current_changed)
         follow_theme(self._on_theme_changed)
 
@@ -106,6 +98,12 @@ class LayerTable(QTableWidget):
             self.setCurrentCell(-1, -1)
         elif self.chosen != index:
             self.setCurrentCell(self._row_of(index), 0)
+
+    def set_draggable(self, draggable: bool) -> None:
+        """Lets the mouse move layers, or not."""
+        self._drag.enabled = draggable
+        words = _("The layers in their order: what each hands on to the next, and what it has to learn.")
+        explain(self, f"{words} {_('A row can be dragged to another place.')}" if draggable else words)
 
     def set_whole(self, whole: bool) -> None:
         """Takes the height of all its rows, for where the page scrolls instead of the table."""
@@ -145,6 +143,18 @@ class LayerTable(QTableWidget):
         if not self._filling:
             self.layer_chosen.emit(self._layer_at(row))
 
+    @Slot(int, int)
+    def _on_row_dropped(self, row: int, before: int) -> None:
+        layer = self._layer_at(row)
+        if layer is None or self._network is None:
+            return
+        fault_above = self._fault_row is not None and before > self._fault_row
+        last = len(self._network.layers)
+        place = min(max(before - 1 - fault_above, 0), last)  # counted with the layer still at its old place
+        place -= place > layer
+        if place != layer:
+            self.layer_dragged.emit(layer, place)
+
     @Slot()
     def _on_laid_out(self) -> None:
         self._take_height(current_theme())
@@ -153,7 +163,7 @@ class LayerTable(QTableWidget):
         """Writes what changed into the rows that are there; a row more or less is one keystroke's work."""
         if self._network is None:
             return
-        rows, fault_at = _rows(self._network, self._examination)
+        rows, fault_at = layer_rows(self._network, self._examination)
         chosen = self.chosen
         self._filling = True
         if self._fault_row != fault_at and self._fault_row is not None:
@@ -186,7 +196,7 @@ class LayerTable(QTableWidget):
         self.setItem(row, 0, item)
         self.setCellWidget(row, 0, self._mends)
 
-    def _write(self, place: int, row: _Row, theme: Theme) -> None:
+    def _write(self, place: int, row: Row, theme: Theme) -> None:
         weight = QFont.Weight.DemiBold if row.strong or row.wrong else QFont.Weight.Normal
         shown_font = font(theme, 13, weight)
         colour = QBrush(QColor(theme.wrong_text)) if row.wrong else QBrush(QColor(theme.text))
@@ -222,6 +232,9 @@ class LayerTable(QTableWidget):
             row -= 1
         return row - 1 if 1 <= row <= len(self._network.layers) else None
 
+    def _is_layer(self, row: int) -> bool:
+        return self._layer_at(row) is not None
+
     def _row_of(self, index: int) -> int:
         row = index + 1
         return row + 1 if self._fault_row is not None and row >= self._fault_row else row
@@ -243,38 +256,6 @@ class LayerTable(QTableWidget):
         else:
             self.setMinimumHeight(0)
             self.setMaximumHeight(16_777_215)
-
-
-def layer_name(layer: Layer) -> str:
-    """As the table calls a layer: "Dense relu"."""
-    return f"{layer.type} {layer_detail(layer)}".strip()
-
-
-def _rows(network: NetworkSpec, examination: Examination) -> tuple[list[_Row], int | None]:
-    """The rows of the table, and the place of the row that says what does not fit."""
-    fault, known = examination.fault, examination.rows
-    place, _dot, index = fault.field.partition(".") if fault is not None else ("", "", "")
-    wrong = int(index) if place == "layers" else None
-    parameters = sum(row.trainable_parameters for row in known)
-    multiply_adds = sum(row.multiply_adds for row in known)
-    rows = [_Row((_("Picture"), shape_text(INPUT_SHAPE), _DASH, _DASH, _DASH), _("A picture of 28 × 28 grey values."))]
-    for number, layer in enumerate(network.layers):
-        texts: tuple[str, ...] = ("?", "?", "?", "?")
-        if number < len(known):
-            row = known[number]
-            learns = row.trainable_parameters
-            texts = (
-                shape_text(row.output_shape),
-                f"{learns:,}" if learns else _DASH,
-                share_text(learns, parameters) if examination.complete or len(known) == len(network.layers) else "?",
-                f"{row.multiply_adds:,}" if row.multiply_adds else _DASH,
-            )
-        name = f"✕ {layer_name(layer)}" if number == wrong else layer_name(layer)
-        rows.append(_Row((name, *texts), layer_explanation(layer), wrong=number == wrong))
-    if len(known) == len(network.layers):
-        together = ("", f"{parameters:,}", share_text(parameters, parameters), f"{multiply_adds:,}")
-        rows.append(_Row((_("Together"), *together), _("All numbers that it learns."), strong=True))
-    return rows, None if wrong is None else wrong + 2
 
 
 def _columns() -> tuple[tuple[str, str], ...]:

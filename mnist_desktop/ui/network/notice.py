@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QWidget
 
 from mnist_desktop.i18n import _, ngettext
 from mnist_desktop.service.model import Model
+from mnist_desktop.ui.session import Session
 from mnist_desktop.ui.widgets import Label, Row, SecondaryButton, explain
 
 
@@ -84,3 +85,20 @@ def _words(model: Model | None, *, training: bool, testing: bool) -> str:
         "This model has learned for {count} epochs and keeps its settings.",
         epochs,
     ).format(count=epochs)
+
+
+def locked_words(session: Session, *, trained: bool, editable: bool) -> str:
+    """Why nothing can be changed now; empty where it can.
+
+    Args:
+        session: For what goes on.
+        trained: The model has learned something.
+        editable: As with ``Workshop.editable``.
+    """
+    if session.training:
+        return _("Locked while it learns. When it is done, or stopped in Train, a copy of it can be changed.")
+    if session.testing:
+        return _("Locked while it is being tested.")
+    if trained:
+        return _("These belong to what it has learned. “Duplicate to change” makes a copy to set.")
+    return "" if editable else _("Choose a card to set these.")

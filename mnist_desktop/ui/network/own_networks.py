@@ -47,8 +47,8 @@ class OwnNetworks(QObject):
         self._old_name = ""
         self.menu = QMenu(parent)
         self.menu.setObjectName("own_menu")
-        self.save_action = self._add(_("&Save this network …"), "Ctrl+Shift+S", "own_save", self.ask_name)
-        self._add(_("&Open a network file …"), "Ctrl+Shift+O", "own_open", self._on_open)
+        self.save_action = self._add(_("&Save this network …"), "Ctrl+Shift+N", "own_save", self.ask_name)
+        self._add(_("&Open a network file …"), "Ctrl+Shift+I", "own_open", self._on_open)
         self.share_action = self._add(_("Save as a &file to share …"), "Ctrl+Shift+E", "own_share", self._on_share)
         self.menu.addSeparator()
         self._rename = self._add(_("&Rename the saved network …"), "Shift+F2", "own_rename", self._on_rename)
@@ -189,7 +189,12 @@ class OwnNetworks(QObject):
 
     @Slot(str)
     def _on_open_selected(self, file: str) -> None:
-        job = partial(self._session.service.add_preset_file, Path(file))
+        self.open_file(Path(file))
+
+    @Slot(object)
+    def open_file(self, file: Path) -> None:
+        """Keeps what a network file describes as a network of the user's own, and opens it."""
+        job = partial(self._session.service.add_preset_file, file)
         self._session.jobs.run_data(job, on_result=self._on_opened)
 
     @Slot(object)
