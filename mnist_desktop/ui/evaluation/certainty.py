@@ -16,10 +16,12 @@ from mnist_desktop.plots.threshold_plot import ThresholdPlot
 from mnist_desktop.ui.evaluation.certainty_data import CertaintyData, certainty_data
 from mnist_desktop.ui.evaluation.choice import PictureChoice
 from mnist_desktop.ui.evaluation.reliability import ReliabilityPane
+from mnist_desktop.ui.evaluation.segments import Segments
 from mnist_desktop.ui.evaluation.view import ResultView
 from mnist_desktop.ui.evaluation.words import fine_percent
 from mnist_desktop.ui.figure_view import FigureView
 from mnist_desktop.ui.plot_style import plot_style
+from mnist_desktop.ui.settings import Level
 from mnist_desktop.ui.theme import Theme, current_theme, follow_theme
 from mnist_desktop.ui.widgets import (
     BigNumber,
@@ -28,7 +30,6 @@ from mnist_desktop.ui.widgets import (
     Row,
     SecondaryButton,
     TextRole,
-    everything_only,
     explain,
 )
 
@@ -41,7 +42,8 @@ if TYPE_CHECKING:
 _THRESHOLDS = (*(percent / 100 for percent in range(100)), 0.995, 0.999, 0.9999)
 """Good networks are more than 99 % sure of most: the interesting steps are the last ones."""
 _FIRST = 0.9
-_LOW = 400  # logical pixels; below this the large numbers are left away
+_BOTH = 800  # logical pixels from which on both parts stand beside each other
+_LOW = 400  # below this the large numbers are left away
 
 
 class CertaintyView(ResultView):
@@ -60,12 +62,24 @@ class CertaintyView(ResultView):
         self._plot: ThresholdPlot | None = None
         self._make_threshold()
         self._reliability = ReliabilityPane(session)
-        everything_only(session, self._reliability)
+        self._segments = Segments(
+            "certainty_part",
+            (
+                (_("When to answer"), _("What comes of answering only when sure.")),
+                (_("Is it as right as sure?"), _("The reliability diagram, and temperature scaling.")),
+            ),
+        )
+        self._segments.chosen.connect(self._on_segment_chosen)
         plots = Row(spacing=24)
         plots.addWidget(self._threshold_part, stretch=1)
         plots.addWidget(self._reliability, stretch=1)
-        self.setLayout(plots)
+        layout = Column(spacing=8)
+        layout.addWidget(self._segments)
+        layout.addLayout(plots, stretch=1)
+        self.setLayout(layout)
+        session.level_changed.connect(self._on_level_changed)
         follow_theme(self._on_theme_changed)
+        self._arrange()
 
     @override
     def show_results(self, model: "Model", evaluation: Predictions, dataset: "Dataset", part: "Part") -> None:
@@ -77,7 +91,7 @@ class CertaintyView(ResultView):
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._numbers.setVisible(self.height() >= current_theme().px(_LOW))
+        self._arrange()
 
     @property
     def threshold(self) -> float:
@@ -93,6 +107,14 @@ class CertaintyView(ResultView):
         self._reliability.show_reliability(data.reliability)
         self._show_threshold()
 
+    @Slot(object)
+    def _on_level_changed(self, _level: Level) -> None:
+        self._arrange()
+
+    @Slot(int)
+    def _on_segment_chosen(self, _place: int) -> None:
+        self._arrange()
+
     @Slot()
     def _on_slider_moved(self) -> None:
         self._show_threshold()
@@ -107,7 +129,7 @@ class CertaintyView(ResultView):
             self._make_plot(theme)
 
     def _make_threshold(self) -> None:
-        heading = Label(_("Answering only when sure"), TextRole.STRONG, name="threshold_heading")
+        self._heading = Label(_("Answering only when sure"), TextRole.STRONG, name="threshold_heading")
         self._slider = QSlider(Qt.Orientation.Horizontal)
         self._slider.setObjectName("threshold")
         self._slider.setRange(0, len(_THRESHOLDS) - 1)
@@ -118,7 +140,7 @@ class CertaintyView(ResultView):
         self._slider.valueChanged.connect(self._on_slider_moved)
         self._value = Label(role=TextRole.STRONG, name="threshold_value")
         self._value.setWordWrap(False)
-        row = Row(spacing=8)
+        row = self._slider_row = Row(spacing=8)
         below = Label(_("“I don't know” below"))
         below.setWordWrap(False)
         row.addWidget(below)
@@ -143,11 +165,11 @@ class CertaintyView(ResultView):
         self._unanswered = SecondaryButton("", name="show_unanswered", icon="image")
         explain(self._unanswered, _("Shows the pictures of which the network would say “I don't know”."))
         self._unanswered.clicked.connect(self._on_unanswered_clicked)
-        foot = Row(spacing=8)
+        foot = self._foot = Row(spacing=8)
         foot.addWidget(self._unanswered)
         foot.addStretch()
         layout = Column(spacing=8)
-        layout.addWidget(heading)
+        layout.addWidget(self._heading)
         layout.addLayout(row)
         layout.addWidget(self._numbers)
         layout.addWidget(self._words)
@@ -155,6 +177,23 @@ class CertaintyView(ResultView):
         layout.addLayout(foot)
         self._threshold_part = QWidget()
         self._threshold_part.setLayout(layout)
+
+    def _arrange(self) -> None:
+        """Both parts beside each other where there is room, else the one that is chosen; few words in a low window."""
+        theme = current_theme()
+        everything = self._session.level is Level.EVERYTHING
+        low = self.height() < theme.px(_LOW)
+        one = everything and (low or self.width() < theme.px(_BOTH))
+        self._segments.setVisible(one)
+        self._threshold_part.setVisible(not one or self._segments.place == 0)
+        self._reliability.setVisible(everything and (not one or self._segments.place == 1))
+        self._numbers.setVisible(not low)
+        self._heading.setVisible(not one and not low)
+        self._reliability.set_headed(not one)
+        if low:
+            self._slider_row.addWidget(self._unanswered)
+        else:
+            self._foot.insertWidget(0, self._unanswered)
 
     def _make_plot(self, theme: Theme) -> None:
         data = self._data

@@ -19,7 +19,7 @@ from mnist_desktop.ui.evaluation.picture_filter import PictureFilter
 from mnist_desktop.ui.evaluation.pictures_footer import PicturesFooter
 from mnist_desktop.ui.evaluation.words import caption, is_wrong, sentence
 from mnist_desktop.ui.theme import Theme, follow_theme
-from mnist_desktop.ui.widgets import Card, Column, FlatButton, Label, Row, TextRole, explain
+from mnist_desktop.ui.widgets import Card, Column, Label, Row, SecondaryButton, TextRole, explain
 
 if TYPE_CHECKING:
     from mnist_desktop.ui.lane_work import PartResult
@@ -56,8 +56,9 @@ class PicturesCard(Card):
         self._filter = PictureFilter()
         self._filter.changed.connect(self.show_choice)
         self._filter.hide()
-        self._filter_button = FlatButton(_("Filter"), name="filter_pictures", icon="sliders-horizontal")
+        self._filter_button = SecondaryButton(_("Filter"), name="filter_pictures", icon="sliders-horizontal")
         self._filter_button.setCheckable(True)
+        self._filter_button.setAccessibleName(_("Filter"))
         explain(
             self._filter_button, _("Filter: chooses pictures by what they are, by the answer, and how sure it was.")
         )
@@ -77,10 +78,11 @@ class PicturesCard(Card):
         self._stack.addWidget(many)
         self._stack.addWidget(self.detail)
         self._compact = False
+        self._under_grid = layout
         words = Column(spacing=0)
         words.addWidget(self._title)
         words.addWidget(self._about)
-        heading = Row(spacing=8)
+        heading = self._heading = Row(spacing=8)
         heading.addLayout(words, stretch=1)
         heading.addWidget(self._filter_button, alignment=Qt.AlignmentFlag.AlignTop)
         self.body.addLayout(heading)
@@ -114,7 +116,7 @@ class PicturesCard(Card):
         self._found, count = find_pictures(found, choice, secrets.randbelow(2**32))
         self._title.setText(choice_title(found, choice))
         by_chance = choice == PictureChoice() and self._result.evaluation is not None
-        hint = _("Click a cell of the matrix to see its pictures.")
+        hint = _("Click a cell of the matrix, or a row of the table, for its pictures.")
         self._about.setText(hint if by_chance else choice_about(choice, count))
         self._filter.set_choice(choice)
         self._first = 0
@@ -162,9 +164,14 @@ class PicturesCard(Card):
             self.canvas_asked.emit(self._result.images[self.indices[self.grid.current]])
 
     def set_compact(self, compact: bool) -> None:
-        """Leaves the heading's second line away where height is short."""
+        """Puts the controls beside the heading where height is short, and leaves its second line away."""
         self._compact = compact
         self._about.setVisible(not compact)
+        if compact:
+            self._heading.insertWidget(1, self._footer)
+        else:
+            self._under_grid.addWidget(self._footer)
+        self._filter_button.setText("" if compact else _("Filter"))
         self._show_part(self._stack.currentIndex())
 
     @override
@@ -248,3 +255,4 @@ class PicturesCard(Card):
         # One picture says what it is itself; where height is short, once is enough.
         self._title.setVisible(place == 0 or not self._compact)
         self._filter_button.setVisible(place == 0)
+        self._footer.setVisible(place == 0)

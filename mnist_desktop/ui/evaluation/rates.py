@@ -165,7 +165,7 @@ class _AreaTable(QTableWidget):
             (
                 (noun, _("The class.")),
                 (_("ROC area"), _("Area under the ROC curve: 1 is perfect, 0.5 is guessing.")),
-                (_("Avg. precision"), _("Average precision: the area under the precision-recall curve, 1 is perfect.")),
+                (_("PR area"), _("Average precision: the area under the precision-recall curve, 1 is perfect.")),
             )
         ):
             header = QTableWidgetItem(title)

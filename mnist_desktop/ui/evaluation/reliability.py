@@ -66,13 +66,18 @@ class ReliabilityPane(QWidget):
         for widget in (self._fit, self._stop, self._bar, self._fault):
             foot.addWidget(widget, stretch=int(widget in (self._bar, self._fault)))
         layout = Column(spacing=8)
-        layout.addWidget(Label(_("Is it as right as it is sure?"), TextRole.STRONG, name="reliability_heading"))
+        self._heading = Label(_("Is it as right as it is sure?"), TextRole.STRONG, name="reliability_heading")
+        layout.addWidget(self._heading)
         layout.addWidget(self._words)
         layout.addWidget(self._figure, stretch=1)
         layout.addLayout(foot)
         self.setLayout(layout)
         self._show_busy(False)
         follow_theme(self._on_theme_changed)
+
+    def set_headed(self, headed: bool) -> None:
+        """Shows a heading, or none where a switch over it says the same."""
+        self._heading.setVisible(headed)
 
     def show_results(self, model: "Model", evaluation: Evaluation, dataset: "Dataset", part: "Part") -> None:
         """Takes other results; ``show_reliability`` follows."""
@@ -173,7 +178,7 @@ class ReliabilityPane(QWidget):
             after = reliability_line(self._after[1], _("temperature {value}").format(value=f"{temperature:.2f}"))
         self._words.setText(_in_words(evaluation, self._before))
         if self._after is not None:
-            self._fault.setText(_after_in_words(evaluation, *self._after))
+            self._fault.setText(_after_in_words(evaluation, self._before, *self._after))
         style = plot_style(current_theme())
         before = reliability_line(self._before, _("as trained"))
         self._figure.show_plot(partial(draw_reliability, before=before, style=style, after=after, title=""))
@@ -205,13 +210,20 @@ def _in_words(evaluation: Evaluation, found: Reliability) -> str:
     ).format(sure=fine_percent(sure), right=fine_percent(right), verdict=verdict, error=fine_percent(found.error))
 
 
-def _after_in_words(evaluation: Evaluation, calibration: Calibration, after: Reliability) -> str:
+def _after_in_words(evaluation: Evaluation, before: Reliability, calibration: Calibration, after: Reliability) -> str:
     scaled = calibration.scaled
     assert scaled is not None
-    return _(
-        "Temperature {temperature}, fitted on {count} validation pictures: the error becomes {error}, the loss "
-        "{after} instead of {before}. No answer changes."
-    ).format(
+    if after.error < before.error:
+        text = _(
+            "Temperature {temperature}, fitted on {count} validation pictures: better, the error becomes {error}, the "
+            "loss {after} instead of {before}. No answer changes."
+        )
+    else:
+        text = _(
+            "Temperature {temperature}, fitted on {count} validation pictures: no better here, the error becomes "
+            "{error}, the loss {after} instead of {before}. No answer changes."
+        )
+    return text.format(
         temperature=f"{calibration.temperature:.2f}",
         count=f"{calibration.validation_count:,}",
         error=fine_percent(after.error),

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from mnist_desktop.service.model import Model
     from mnist_desktop.ui.session import Session
 
-_BOTH = 540  # logical pixels from which on table and bars stand beside each other
+_BARS = 240  # logical pixels; where there are as many beside the table, the bars stand there
 _LOW = 360  # below this the words are left away
 
 
@@ -58,7 +58,7 @@ class ReportView(ResultView):
         self._segments.chosen.connect(self._on_segment_chosen)
         self._words = Label(role=TextRole.CAPTION, name="report_words")
         both = Row(spacing=12)
-        both.addWidget(self._table, stretch=1)
+        both.addWidget(self._table, stretch=2)
         both.addWidget(self._bars, stretch=1)
         layout = Column(spacing=8)
         layout.addWidget(self._segments)
@@ -117,7 +117,8 @@ class ReportView(ResultView):
         """Table and bars beside each other where there is room, else the one that is chosen."""
         theme = current_theme()
         labelled = isinstance(self._found, Evaluation)
-        both = self.width() >= theme.px(_BOTH)
+        both = labelled and self.width() >= self._table.least_width + theme.px(_BARS)
+        self._table.stretch(not both)
         self._segments.setVisible(labelled and not both)
         self._table.setVisible(both or not labelled or self._segments.place == 0)
         self._bars.setVisible(labelled and (both or self._segments.place == 1))

@@ -12,7 +12,9 @@ from mnist_desktop.ui.theme import Theme, current_theme, follow_theme
 from mnist_desktop.ui.widgets import explain
 
 _ROW_HEIGHT = 30
-_LEAST = QSize(260, 120)  # logical pixels
+_LEAST = QSize(200, 120)  # logical pixels
+_SCROLL_BAR = 12
+_UNLIMITED = 16_777_215  # Qt's QWIDGETSIZE_MAX
 
 
 class ReportTable(QTableWidget):
@@ -77,8 +79,23 @@ class ReportTable(QTableWidget):
                 item.setTextAlignment(Qt.AlignmentFlag.AlignCenter)
                 item.setToolTip(notes[row])
                 self.setItem(row, column, item)
-        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        self.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
+        self.stretch(True)
+
+    def stretch(self, wide: bool) -> None:
+        """Spreads the columns over the table, or makes them and it as narrow as their texts allow."""
+        modes = QHeaderView.ResizeMode
+        header = self.horizontalHeader()
+        header.setSectionResizeMode(modes.Stretch if wide else modes.ResizeToContents)
+        header.setSectionResizeMode(0, modes.ResizeToContents)
+        self.setMaximumWidth(_UNLIMITED if wide else self.least_width)
+
+    @property
+    def least_width(self) -> int:
+        """What its texts need, in pixels."""
+        columns = range(self.columnCount())
+        header = self.horizontalHeader()
+        texts = sum(max(self.sizeHintForColumn(column), header.sectionSizeHint(column)) for column in columns)
+        return texts + 2 * self.frameWidth() + current_theme().px(_SCROLL_BAR)
 
     @override
     def minimumSizeHint(self) -> QSize:

@@ -73,8 +73,12 @@ class EvaluationSummary(QWidget):
             return
         self._accuracy.setText(percentage(evaluation.accuracy))
         self._accuracy.setAccessibleName(_("Accuracy: {share}").format(share=percentage(evaluation.accuracy)))
+        if result.part == "test":
+            text = _("{right} of {count} right, {wrong} wrong")
+        else:  # such a result must not be taken for a test's, even where the list of parts is out of sight
+            text = _("{right} of {count} {pictures} right, {wrong} wrong")
         self._right.setText(
-            _("{right} of {count} {pictures} right, {wrong} wrong").format(
+            text.format(
                 right=f"{evaluation.right_count:,}",
                 count=f"{evaluation.count:,}",
                 pictures=part_pictures(result.part),

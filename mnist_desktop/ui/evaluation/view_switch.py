@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtGui import QAction, QFont, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 from typing_extensions import override
 
@@ -13,7 +13,7 @@ from mnist_desktop.ui.theme import Theme, current_theme, follow_theme
 from mnist_desktop.ui.widgets import Row, SecondaryButton, explain
 
 _GAP = 4
-_BOLD = 8  # logical pixels by which the chosen one's title may be wider than the others'
+_PADDING = 28  # beside a button's text, in logical pixels, its edges included
 
 
 class ViewSwitch(QWidget):
@@ -116,6 +116,7 @@ class ViewSwitch(QWidget):
         shown = self._shown(offered)
         for name, button in self._buttons.items():
             button.setChecked(name == self._current)
+            button.setMinimumWidth(self._width(name))
             button.setVisible(name in shown)
         hidden = [name for name in offered if name not in shown]
         self._more.setVisible(bool(hidden))
@@ -142,7 +143,11 @@ class ViewSwitch(QWidget):
         return ()
 
     def _width(self, name: str) -> int:
-        return self._buttons[name].sizeHint().width() + current_theme().px(_BOLD)
+        """As wide as its button gets when it is chosen, and bold."""
+        button = self._buttons[name]
+        bold = QFont(button.font())
+        bold.setWeight(QFont.Weight.DemiBold)
+        return QFontMetrics(bold).horizontalAdvance(button.text()) + current_theme().px(_PADDING)
 
     def _more_width(self, name: str) -> int:
         return self._width(name) + self._more.iconSize().width() + self._gap()
