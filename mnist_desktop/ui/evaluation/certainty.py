@@ -15,11 +15,11 @@ from mnist_desktop.plots.certainty import ChosenThreshold
 from mnist_desktop.plots.threshold_plot import ThresholdPlot
 from mnist_desktop.ui.evaluation.certainty_data import CertaintyData, certainty_data
 from mnist_desktop.ui.evaluation.choice import PictureChoice
+from mnist_desktop.ui.evaluation.patient_figure import PatientFigure
 from mnist_desktop.ui.evaluation.reliability import ReliabilityPane
 from mnist_desktop.ui.evaluation.segments import Segments
 from mnist_desktop.ui.evaluation.view import ResultView
 from mnist_desktop.ui.evaluation.words import fine_percent
-from mnist_desktop.ui.figure_view import FigureView
 from mnist_desktop.ui.plot_style import plot_style
 from mnist_desktop.ui.settings import Level
 from mnist_desktop.ui.theme import Theme, current_theme, follow_theme
@@ -156,7 +156,7 @@ class CertaintyView(ResultView):
         numbers.addStretch()
         self._numbers.setLayout(numbers)
         self._words = Label(name="threshold_words")
-        self._figure = FigureView(_("Right answers against answers given"))
+        self._figure = PatientFigure(_("Right answers against answers given"))
         self._figure.setObjectName("threshold_plot")
         explain(
             self._figure,

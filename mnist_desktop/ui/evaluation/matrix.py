@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal, Slot
-from PySide6.QtGui import QFocusEvent, QPaintEvent, QResizeEvent, QStatusTipEvent
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QFocusEvent, QResizeEvent, QStatusTipEvent
 from PySide6.QtWidgets import QApplication, QBoxLayout
 from typing_extensions import override
 
@@ -13,10 +13,11 @@ from mnist_desktop.i18n import _, ngettext
 from mnist_desktop.plots.confusion import Cell, cell_at, share_text
 from mnist_desktop.plots.confusion_plot import ConfusionPlot
 from mnist_desktop.ui.evaluation.choice import PictureChoice, choice_of_cell
+from mnist_desktop.ui.evaluation.patient_figure import PatientFigure
 from mnist_desktop.ui.evaluation.segments import Segments
 from mnist_desktop.ui.evaluation.view import ResultView
 from mnist_desktop.ui.evaluation.words import cell_name
-from mnist_desktop.ui.figure_view import FigurePoint, FigureView
+from mnist_desktop.ui.figure_view import FigurePoint
 from mnist_desktop.ui.plot_style import plot_style
 from mnist_desktop.ui.theme import Theme, current_theme, follow_theme
 from mnist_desktop.ui.widgets import Column, explain
@@ -86,7 +87,7 @@ class MatrixPane(ResultView):
         self.pictures_asked.emit(choice_of_cell(cell))
 
 
-class MatrixView(FigureView):
+class MatrixView(PatientFigure):
     """Shows the confusion matrix.
 
     Emits ``cell_chosen`` with a ``Cell`` that was clicked, or entered while the arrow keys were at it.
@@ -103,7 +104,6 @@ class MatrixView(FigureView):
         )
         self._evaluation: Evaluation | None = None
         self._plot: ConfusionPlot | None = None
-        self._new = False
         self._shares = False
         self._selected: Cell | None = None
         self._cursor: Cell = (0, 0)
@@ -121,7 +121,6 @@ class MatrixView(FigureView):
 
     def show_evaluation(self, evaluation: Evaluation) -> None:
         """Shows another test, without a cell chosen."""
-        self._new = self._evaluation is None
         self._evaluation = evaluation
         # The keys begin where there is most to see.
         self._selected, self._cursor = None, next(iter(worst_cells(evaluation, 1)), (0, 0))
@@ -138,15 +137,6 @@ class MatrixView(FigureView):
         if cell is not None:
             self._cursor = cell
         self._show_outlines()
-
-    @override
-    def paintEvent(self, event: QPaintEvent) -> None:
-        if self._new:
-            # The page appears first, the matrix in the next turn: together they would hold the window up for 0.1 s.
-            self._new = False
-            QTimer.singleShot(0, self, self.update_live)
-        else:
-            super().paintEvent(event)
 
     @override
     def focusInEvent(self, event: QFocusEvent) -> None:

@@ -116,7 +116,7 @@ class PicturesCard(Card):
         self._found, count = find_pictures(found, choice, secrets.randbelow(2**32))
         self._title.setText(choice_title(found, choice))
         by_chance = choice == PictureChoice() and self._result.evaluation is not None
-        hint = _("Click a cell of the matrix, or a row of the table, for its pictures.")
+        hint = _("Click a cell or a row for its pictures.")
         self._about.setText(hint if by_chance else choice_about(choice, count))
         self._filter.set_choice(choice)
         self._first = 0

@@ -13,10 +13,10 @@ from mnist_desktop.evaluation.curves import ClassCurves, RateCurve, class_curves
 from mnist_desktop.evaluation.metrics import Evaluation, Predictions
 from mnist_desktop.i18n import _
 from mnist_desktop.plots.rates import RateKind, RateLine, draw_rates
+from mnist_desktop.ui.evaluation.patient_figure import PatientFigure
 from mnist_desktop.ui.evaluation.segments import Segments
 from mnist_desktop.ui.evaluation.view import ResultView
 from mnist_desktop.ui.evaluation.words import are_digits
-from mnist_desktop.ui.figure_view import FigureView
 from mnist_desktop.ui.plot_style import plot_style
 from mnist_desktop.ui.theme import Theme, current_theme, follow_theme
 from mnist_desktop.ui.widgets import Column, Label, Row, TextRole, explain
@@ -47,7 +47,7 @@ class RatesView(ResultView):
         self._curves: tuple[ClassCurves, ...] = ()
         self._table = _AreaTable()
         self._table.currentCellChanged.connect(self._on_row_changed)
-        self._roc = FigureView(_("ROC curve"))
+        self._roc = PatientFigure(_("ROC curve"))
         self._roc.setObjectName("roc_plot")
         explain(
             self._roc,
@@ -56,7 +56,7 @@ class RatesView(ResultView):
                 "chance that one of its pictures scores above another."
             ),
         )
-        self._precision = FigureView(_("Precision-recall curve"))
+        self._precision = PatientFigure(_("Precision-recall curve"))
         self._precision.setObjectName("precision_recall_plot")
         explain(
             self._precision,
@@ -130,7 +130,7 @@ class RatesView(ResultView):
         if not 0 <= chosen < len(self._curves):
             return
         style = plot_style(current_theme())
-        kinds: tuple[tuple[FigureView, RateKind], ...] = ((self._roc, "roc"), (self._precision, "precision_recall"))
+        kinds: tuple[tuple[PatientFigure, RateKind], ...] = ((self._roc, "roc"), (self._precision, "precision_recall"))
         for view, kind in kinds:
             lines = [_line(each, kind) for each in self._curves]
             view.show_plot(partial(draw_rates, kind=kind, lines=lines, style=style, chosen=chosen))

@@ -14,8 +14,8 @@ from mnist_desktop.evaluation.metrics import Evaluation
 from mnist_desktop.i18n import _
 from mnist_desktop.plots.certainty import draw_reliability
 from mnist_desktop.ui.evaluation.certainty_data import reliability_line
+from mnist_desktop.ui.evaluation.patient_figure import PatientFigure
 from mnist_desktop.ui.evaluation.words import fine_percent
-from mnist_desktop.ui.figure_view import FigureView
 from mnist_desktop.ui.plot_style import plot_style
 from mnist_desktop.ui.theme import Theme, current_theme, follow_theme
 from mnist_desktop.ui.widgets import Column, Label, Row, SecondaryButton, TextRole, explain
@@ -46,7 +46,7 @@ class ReliabilityPane(QWidget):
         self._before: Reliability | None = None
         self._after: tuple[Calibration, Reliability] | None = None
         self._cancel = threading.Event()
-        self._figure = FigureView(_("Reliability diagram"))
+        self._figure = PatientFigure(_("Reliability diagram"))
         self._figure.setObjectName("reliability_plot")
         explain(
             self._figure,

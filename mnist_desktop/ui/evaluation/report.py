@@ -11,10 +11,10 @@ from mnist_desktop.evaluation.metrics import ClassReport, Evaluation, Prediction
 from mnist_desktop.i18n import _
 from mnist_desktop.plots.class_bars import ClassBar, draw_class_bars
 from mnist_desktop.ui.evaluation.choice import PictureChoice, choice_of_class
+from mnist_desktop.ui.evaluation.patient_figure import PatientFigure
 from mnist_desktop.ui.evaluation.report_table import ReportTable
 from mnist_desktop.ui.evaluation.segments import Segments
 from mnist_desktop.ui.evaluation.view import ResultView
-from mnist_desktop.ui.figure_view import FigureView
 from mnist_desktop.ui.plot_style import plot_style
 from mnist_desktop.ui.probability_bars import percentage
 from mnist_desktop.ui.theme import Theme, current_theme, follow_theme
@@ -45,7 +45,7 @@ class ReportView(ResultView):
         self._table = ReportTable()
         self._table.class_chosen.connect(self._on_class_chosen)
         self._table.row_changed.connect(self._on_row_changed)
-        self._bars = FigureView(_("Where it goes wrong, class by class"))
+        self._bars = PatientFigure(_("Where it goes wrong, class by class"))
         self._bars.setObjectName("class_bars")
         explain(self._bars, _("What is missing to 100 %: pictures of the class not found, answers with it not right."))
         self._segments = Segments(

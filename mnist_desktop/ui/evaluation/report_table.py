@@ -1,6 +1,7 @@
 """Precision, recall and F1 of each class as a table; of pictures without labels, how often each answer was given."""
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
 from typing_extensions import override
 
@@ -14,6 +15,8 @@ from mnist_desktop.ui.widgets import explain
 _ROW_HEIGHT = 30
 _LEAST = QSize(200, 120)  # logical pixels
 _SCROLL_BAR = 12
+_ROWS = 12  # classes; more may need a scroll bar
+_PADDING = 20  # beside a column's title
 _UNLIMITED = 16_777_215  # Qt's QWIDGETSIZE_MAX
 
 
@@ -85,17 +88,30 @@ class ReportTable(QTableWidget):
         """Spreads the columns over the table, or makes them and it as narrow as their texts allow."""
         modes = QHeaderView.ResizeMode
         header = self.horizontalHeader()
-        header.setSectionResizeMode(modes.Stretch if wide else modes.ResizeToContents)
-        header.setSectionResizeMode(0, modes.ResizeToContents)
+        header.setSectionResizeMode(modes.Stretch if wide else modes.Fixed)
+        widths = self._least_widths()
+        for column, width in enumerate(widths):
+            header.resizeSection(column, width)
+        header.setSectionResizeMode(0, modes.Fixed)
         self.setMaximumWidth(_UNLIMITED if wide else self.least_width)
 
     @property
     def least_width(self) -> int:
         """What its texts need, in pixels."""
-        columns = range(self.columnCount())
-        header = self.horizontalHeader()
-        texts = sum(max(self.sizeHintForColumn(column), header.sectionSizeHint(column)) for column in columns)
-        return texts + 2 * self.frameWidth() + current_theme().px(_SCROLL_BAR)
+        scroll_bar = current_theme().px(_SCROLL_BAR) if self.rowCount() > _ROWS else 0
+        return sum(self._least_widths()) + 2 * self.frameWidth() + scroll_bar
+
+    def _least_widths(self) -> list[int]:
+        # Not the header's own hints, which leave room for an arrow that is never there.
+        theme = current_theme()
+        small = QFont(self.font())
+        small.setPixelSize(theme.px(12))
+        widths = []
+        for column in range(self.columnCount()):
+            title = self.horizontalHeaderItem(column)
+            words = QFontMetrics(small).horizontalAdvance(title.text() if title is not None else "")
+            widths.append(max(self.sizeHintForColumn(column), words + theme.px(_PADDING)))
+        return widths
 
     @override
     def minimumSizeHint(self) -> QSize:
