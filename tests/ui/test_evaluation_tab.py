@@ -185,7 +185,8 @@ def choose(session: Session) -> None:
 
 def run_test(page: EvaluationPage, qtbot: QtBot) -> None:
     click(page, "test")
-    qtbot.waitUntil(lambda: shown(page, MatrixView, "matrix"))
+    # The first test in a process imports scikit-learn.
+    qtbot.waitUntil(lambda: shown(page, MatrixView, "matrix"), timeout=20_000)
     # The matrix is drawn a moment after the page shows.
     matrix = find(page, MatrixView, "matrix")
     qtbot.waitUntil(lambda: cell_at(matrix.figure, matrix.width() / 2, matrix.height() / 2) is not None)
