@@ -1,3 +1,4 @@
+import numpy as np
 import pytest
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
@@ -25,7 +26,8 @@ def plot(figure: Figure) -> ThresholdPlot:
 def _mark(plot: ThresholdPlot) -> tuple[float, float, object]:
     _line, dot = plot.animated_artists()
     assert isinstance(dot, Line2D)
-    return *(float(values[0]) for values in dot.get_data()), dot.get_marker()  # type: ignore[index]
+    x, y = np.asarray(dot.get_xydata())[0].tolist()
+    return x, y, dot.get_marker()
 
 
 def test_that_nothing_is_marked_at_first(plot: ThresholdPlot) -> None:

@@ -171,7 +171,9 @@ def test_that_one_picture_is_said_to_say_little(
         show_view(page, key)
         assert shown(page, QWidget, name)
     qtbot.waitUntil(lambda: find(page, QTableWidget, "area_table").rowCount() == 10)
-    assert "There is no picture of 1" in find(page, QTableWidget, "area_table").item(1, 0).toolTip()
+    table = find(page, QTableWidget, "area_table")
+    tip = table.model().index(1, 0).data(Qt.ItemDataRole.ToolTipRole)
+    assert "There is no picture of 1" in tip
 
 
 # ---- the switch
@@ -291,7 +293,7 @@ def test_that_a_class_without_pictures_is_explained(page: EvaluationPage, servic
     run_test(page, qtbot)
     show_view(page, Qt.Key.Key_T)
     table = find(page, QTableWidget, "report_table")
-    assert [table.item(3, column).text() for column in range(1, 5)] == ["–", "–", "–", "0"]
+    assert [table.model().index(3, column).data() for column in range(1, 5)] == ["–", "–", "–", "0"]
     table.setCurrentCell(3, 0)
     assert text(page, "report_words") == "There is no picture of 3, and the network never answered so."
 
@@ -392,7 +394,7 @@ def test_that_each_class_has_curves_with_their_areas(
     show_view(page, Qt.Key.Key_R)
     table = find(page, QTableWidget, "area_table")
     qtbot.waitUntil(lambda: table.rowCount() == len(names))
-    areas = [float(table.item(row, column).text()) for row in range(len(names)) for column in (1, 2)]
+    areas = [float(table.model().index(row, column).data()) for row in range(len(names)) for column in (1, 2)]
     assert all(0.5 < area <= 1.0 for area in areas)
     table.setCurrentCell(1, 0)
     assert text(page, "rates_words").startswith(f"Bold: {names[1]} against all others.")
@@ -413,7 +415,7 @@ def test_that_pictures_without_labels_are_answered_and_nothing_else_is_claimed(
     assert not shown(page, QLabel, "accuracy")
     assert not shown(page, QWidget, "worst_heading")
     table = find(page, QTableWidget, "report_table")
-    assert [table.item(9, column).text() for column in range(3)] == ["9", "13", "13.0 %"]
+    assert [table.model().index(9, column).data() for column in range(3)] == ["9", "13", "13.0 %"]
     assert all("✕" not in caption and "right" not in caption for caption in captions(page))
     assert not find(page, QAbstractButton, "wrong_only").isEnabled()
     assert not find(page, QComboBox, "filter_label").isEnabled()
@@ -433,7 +435,7 @@ def _numbers(matrix: MatrixView, row: int) -> set[str]:
     """What is written into a row of the matrix."""
     matrix._lay_out(matrix._wanted())
     axes = matrix.figure.axes[0]
-    return {each.get_text() for each in axes.texts + axes.artists if each.get_position()[1] == row and each.get_text()}
+    return {each.get_text() for each in axes.texts if each.get_position()[1] == row and each.get_text()}
 
 
 def _wheel(widget: QWidget, turn: int) -> None:

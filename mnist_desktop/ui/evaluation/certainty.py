@@ -61,6 +61,7 @@ class CertaintyView(ResultView):
         self._data: CertaintyData | None = None
         self._plot: ThresholdPlot | None = None
         self._make_threshold()
+        self.setFocusProxy(self._slider)
         self._reliability = ReliabilityPane(session)
         self._segments = Segments(
             "certainty_part",

@@ -82,7 +82,7 @@ class PicturesCard(Card):
         words = Column(spacing=0)
         words.addWidget(self._title)
         words.addWidget(self._about)
-        heading = self._heading = Row(spacing=8)
+        heading = self._heading = Row(spacing=4)
         heading.addLayout(words, stretch=1)
         heading.addWidget(self._filter_button, alignment=Qt.AlignmentFlag.AlignTop)
         self.body.addLayout(heading)

@@ -46,6 +46,7 @@ class RatesView(ResultView):
         self._evaluation: Evaluation | None = None
         self._curves: tuple[ClassCurves, ...] = ()
         self._table = _AreaTable()
+        self.setFocusProxy(self._table)
         self._table.currentCellChanged.connect(self._on_row_changed)
         self._roc = PatientFigure(_("ROC curve"))
         self._roc.setObjectName("roc_plot")

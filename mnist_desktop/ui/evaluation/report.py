@@ -44,6 +44,7 @@ class ReportView(ResultView):
         self._weakest = 0
         self._table = ReportTable()
         self._table.class_chosen.connect(self._on_class_chosen)
+        self.setFocusProxy(self._table)
         self._table.row_changed.connect(self._on_row_changed)
         self._bars = PatientFigure(_("Where it goes wrong, class by class"))
         self._bars.setObjectName("class_bars")

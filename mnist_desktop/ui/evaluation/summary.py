@@ -42,6 +42,7 @@ class EvaluationSummary(QWidget):
         words.addLayout(figures)
         words.addWidget(self._interval)
         self._upright = False
+        self._labelled = True
         self._loss_value = ""
         layout = Row(spacing=12)
         layout.addWidget(self._accuracy)
@@ -59,12 +60,16 @@ class EvaluationSummary(QWidget):
             label.setWordWrap(upright)
         self._upright = upright
         self._show_loss()
+        self._interval.setVisible(self._labelled or not upright)
 
     def show_result(self, result: "PartResult") -> None:
         """Shows what was found on a part of the data."""
         evaluation = result.evaluation
         self._accuracy.setVisible(evaluation is not None)
         self._loss.setVisible(evaluation is not None)
+        self._labelled = evaluation is not None
+        # Upright it stands over the notes, which say the same.
+        self._interval.setVisible(self._labelled or not self._upright)
         if evaluation is None:
             count = f"{result.found.count:,}"
             text = ngettext("{count} picture answered", "{count} pictures answered", result.found.count)
