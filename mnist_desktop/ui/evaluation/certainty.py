@@ -10,7 +10,7 @@ from typing_extensions import override
 
 from mnist_desktop.evaluation.certainty import ThresholdResult
 from mnist_desktop.evaluation.metrics import Evaluation, Predictions
-from mnist_desktop.i18n import _
+from mnist_desktop.i18n import _, ngettext
 from mnist_desktop.plots.certainty import ChosenThreshold
 from mnist_desktop.plots.threshold_plot import ThresholdPlot
 from mnist_desktop.ui.evaluation.certainty_data import CertaintyData, certainty_data
@@ -219,7 +219,8 @@ class CertaintyView(ResultView):
         self._words.setText(words)
         self._slider.setAccessibleDescription(words)
         unanswered = result.count - result.answered
-        self._unanswered.setText(_("Show the {count} unanswered").format(count=f"{unanswered:,}"))
+        text = ngettext("Show the one unanswered", "Show the {count} unanswered", unanswered)
+        self._unanswered.setText(text.format(count=f"{unanswered:,}"))
         self._unanswered.setEnabled(unanswered > 0)
 
 

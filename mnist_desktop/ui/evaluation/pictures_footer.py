@@ -81,6 +81,13 @@ class PicturesFooter(QWidget):
         self._fit()
 
     @override
+    def sizeHint(self) -> QSize:
+        """For the button with its word, also while that is left away: else it would never come back."""
+        hint = self._row.sizeHint()
+        missing = 0 if self.chance.text() else self.chance.fontMetrics().horizontalAdvance(self._chance_text)
+        return QSize(hint.width() + missing, hint.height())
+
+    @override
     def minimumSizeHint(self) -> QSize:
         """For the button with its icon alone."""
         least = self._row.minimumSize()
