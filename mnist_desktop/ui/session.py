@@ -1,6 +1,7 @@
 """Session: what a user can do with the data and the model; all that pages know of each other."""
 
 import threading
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -202,9 +203,12 @@ class Session(CurrentModel):
         self.dataset_changed.emit(dataset)
         self.jobs.run_data(partial(self.service.describe_data, dataset), on_result=self._on_described)
 
-    @Slot()
-    def _on_dataset_changed(self) -> None:
-        self._set_results({})  # they are about other pictures
+    @Slot(object)
+    def _on_dataset_changed(self, dataset: Dataset) -> None:
+        """Forgets what was found on other pictures; a test holds where the training pictures alone are others."""
+        tested = self._results.get("test")
+        holds = tested is not None and tested.dataset.test is dataset.test
+        self._set_results({"test": replace(tested, dataset=dataset)} if tested is not None and holds else {})
 
     @Slot(object)
     def _on_described(self, description: "DataDescription") -> None:

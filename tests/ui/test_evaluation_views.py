@@ -132,7 +132,13 @@ def test_that_other_data_and_other_models_close_everything(
     assert shown(opened, QAbstractButton, "test")
     qtbot.waitUntil(lambda: not session.jobs.model_lane_busy)
     run_test(opened, qtbot)
-    session._on_data_loaded(service.dataset)
+    choose_part(opened, "validation")
+    qtbot.waitUntil(lambda: "validation" in text(opened, "right_count"))
+    data = service.dataset
+    session._on_data_loaded(Dataset("Fewer", data.train[:200], data.test, data.class_names, "1" * 64))
+    assert list(session.results) == ["test"], "the test pictures are the same"
+    assert text(opened, "right_count") == "96 of 100 right, 4 wrong"
+    session._on_data_loaded(Dataset("Others", data.train, data.test[:50], data.class_names, "2" * 64))
     assert not session.results
     assert session.evaluation is None
     assert shown(opened, QAbstractButton, "test")
