@@ -46,6 +46,7 @@ def draw_confusion(
     *,
     selected: Cell | None = None,
     title: str | None = None,
+    shares: bool = False,
 ) -> None:
     """Draws a confusion matrix into the whole figure, readable from 400 × 400 pixels on.
 
@@ -59,10 +60,13 @@ def draw_confusion(
         style: Colours and scale.
         selected: A cell to be outlined.
         title: Another headline than "Where it goes wrong"; "" for none.
+        shares: Numbers and colours are per cent of a cell's row, so that rare and frequent classes can be compared.
     """
     title = _("Where it goes wrong") if title is None else title
-    colors = _cell_colors(matrix, style)
-    draw_cells(figure, class_names, style, title, colors, _numbers(matrix, colors, style))
+    values = matrix / np.maximum(matrix.sum(axis=1, keepdims=True), 1) if shares else matrix
+    colors = _cell_colors(values, style)
+    across = _("The network answered (% of the row)") if shares else _("The network answered")
+    draw_cells(figure, class_names, style, title, colors, _numbers(matrix, values, colors, style), across=across)
     if selected is not None:
         outline_cell(figure, selected, style)
 
@@ -89,6 +93,8 @@ def draw_cells(
     title: str,
     colors: Sequence[Sequence[str]],
     numbers: Sequence[Sequence[CellNumber]],
+    *,
+    across: str | None = None,
 ) -> None:
     """Draws a matrix of answers with given colours and numbers into the whole figure.
 
@@ -99,12 +105,15 @@ def draw_cells(
         title: The headline; "" for none.
         colors: Of each cell, as hex strings.
         numbers: One a cell; left out where cells are too small for them.
+        across: What the columns are; "The network answered" by default.
     """
     figure.clear()
     figure.set_facecolor(style.surface)
     with style.applied():
         axes = figure.add_subplot(label=_LABEL)
-        cell_width, cell_height = _lay_out(axes, class_names, style, title)
+        cell_width, cell_height = _lay_out(
+            axes, class_names, style, title, _("The network answered") if across is None else across
+        )
         count = len(class_names)
         edges = np.arange(count + 1) - 0.5
         rgb = np.array([[to_rgb(color) for color in row] for row in colors])
@@ -164,17 +173,24 @@ def cell_at(figure: Figure, x: float, y: float) -> Cell | None:
     return cell if all(0 <= index < count for index in cell) else None
 
 
-def prepare_numbers(counts: Iterable[int]) -> None:
+def prepare_numbers(numbers: Iterable[int | str]) -> None:
     """Makes the outlines of numbers beforehand; may be called in any thread."""
-    for count in counts:
+    for number in numbers:
         for weight in ("normal", "bold"):
-            _outline_of(str(count), weight)
+            _outline_of(str(number), weight)
+
+
+def share_text(share: float) -> str:
+    """A share, 0 to 1, in per cent as it is written into a cell: "0.9", "<0.1", "100"."""
+    if 0.0 < share < 0.0005:
+        return "<0.1"
+    return "100" if share == 1.0 else f"{min(100 * share, 99.9):.1f}"
 
 
 _LABEL = "confusion matrix"
 
 
-def _lay_out(axes: Axes, class_names: Sequence[str], style: PlotStyle, title: str) -> tuple[float, float]:
+def _lay_out(axes: Axes, class_names: Sequence[str], style: PlotStyle, title: str, across: str) -> tuple[float, float]:
     """Places axes, names and titles; returns a cell's width and height in logical pixels."""
     figure = axes.figure
     assert isinstance(figure, Figure)
@@ -244,7 +260,7 @@ def _lay_out(axes: Axes, class_names: Sequence[str], style: PlotStyle, title: st
         figure,
         middle_x,
         end + bottom - foot,
-        _("The network answered"),
+        across,
         size=px(SMALL),
         color=style.text,
         across="center",
@@ -253,15 +269,15 @@ def _lay_out(axes: Axes, class_names: Sequence[str], style: PlotStyle, title: st
     return cell_width, cell_height
 
 
-def _cell_colors(matrix: NDArray[np.integer[Any]], style: PlotStyle) -> list[list[str]]:
+def _cell_colors(matrix: NDArray[Any], style: PlotStyle) -> list[list[str]]:
     count = len(matrix)
-    errors = [int(matrix[row, column]) for row in range(count) for column in range(count) if row != column]
-    most = max([*errors, 1])
+    errors = [float(matrix[row, column]) for row in range(count) for column in range(count) if row != column]
+    most = max(errors, default=0.0) or 1.0
     colors = []
     for row in range(count):
         line = []
         for column in range(count):
-            value = int(matrix[row, column])
+            value = float(matrix[row, column])
             if row == column:
                 line.append(style.line)
             elif value == 0:
@@ -273,23 +289,25 @@ def _cell_colors(matrix: NDArray[np.integer[Any]], style: PlotStyle) -> list[lis
 
 
 def _numbers(
-    matrix: NDArray[np.integer[Any]], colors: Sequence[Sequence[str]], style: PlotStyle
+    matrix: NDArray[np.integer[Any]], values: NDArray[Any], colors: Sequence[Sequence[str]], style: PlotStyle
 ) -> list[list[CellNumber]]:
+    """What is written into the cells: counts, or shares where ``values`` are some."""
     count = len(matrix)
     most = max(
-        (int(matrix[row, column]) for row in range(count) for column in range(count) if row != column),
-        default=0,
+        (float(values[row, column]) for row in range(count) for column in range(count) if row != column),
+        default=0.0,
     )
     muted = blend(style.text, style.muted, 0.4)
     numbers = []
     for row in range(count):
         line = []
         for column in range(count):
-            value = int(matrix[row, column])
+            value, counted = values[row, column], int(matrix[row, column])
             right = row == column
             color = muted if right else readable_on(colors[row][column], style.text, style.surface)
-            bold = not right and value >= max(0.3 * most, 2)
-            line.append(CellNumber(str(value) if value else "", color, bold))
+            bold = not right and counted >= 2 and value >= 0.3 * most
+            text = str(counted) if values is matrix else share_text(float(value))
+            line.append(CellNumber(text if counted else "", color, bold))
         numbers.append(line)
     return numbers
 

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 
-from mnist_desktop.plots.confusion import Cell, draw_confusion, prepare_numbers
+from mnist_desktop.plots.confusion import Cell, draw_confusion, prepare_numbers, share_text
 from mnist_desktop.plots.style import NORMAL, SMALL, PlotStyle, text_width
 
 
@@ -23,6 +23,7 @@ class ConfusionPlot:
         class_names: One for each class.
         style: Colours and scale.
         title: As for ``draw_confusion``.
+        shares: As for ``draw_confusion``.
     """
 
     def __init__(
@@ -33,12 +34,14 @@ class ConfusionPlot:
         style: PlotStyle,
         *,
         title: str | None = None,
+        shares: bool = False,
     ) -> None:
         self._figure = figure
         self._matrix = matrix
         self._class_names = tuple(class_names)
         self._style = style
         self._title = title
+        self._shares = shares
         self._selected: Cell | None = None
         self._cursor: Cell | None = None
         self._selected_outline: tuple[Rectangle, ...] = ()
@@ -54,7 +57,7 @@ class ConfusionPlot:
 
     def lay_out(self) -> None:
         """Draws the matrix for the figure's present size."""
-        draw_confusion(self._figure, self._matrix, self._class_names, self._style, title=self._title)
+        self.draw_on(self._figure, self._style)
         style = self._style
         self._selected_outline = self._outlines(((style.surface, 6.0), (style.accent, 3.0)))
         self._cursor_outline = self._outlines(((style.surface, 4.0), (style.text, 1.5)))
@@ -71,7 +74,7 @@ class ConfusionPlot:
 
     def draw_on(self, figure: Figure, style: PlotStyle) -> None:
         """Draws the matrix on another figure, without the outlines."""
-        draw_confusion(figure, self._matrix, self._class_names, style, title=self._title)
+        draw_confusion(figure, self._matrix, self._class_names, style, title=self._title, shares=self._shares)
 
     def _outlines(self, strokes: Sequence[tuple[str, float]]) -> tuple[Rectangle, ...]:
         axes = self._figure.axes[0]
@@ -106,6 +109,8 @@ def warm_up(style: PlotStyle) -> None:
     for size in (SMALL, NORMAL):
         text_width("0", style.px(size))
     prepare_numbers(_USUAL_COUNTS)
+    prepare_numbers(_USUAL_SHARES)
 
 
 _USUAL_COUNTS = range(1, 40)
+_USUAL_SHARES = tuple(share_text(per_mille / 1000) for per_mille in (*range(1, 31), *range(950, 1001)))

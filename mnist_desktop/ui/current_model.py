@@ -252,7 +252,7 @@ class CurrentModel(SharedState):
             self._forget_predictor()
         if model is not None and model.run.id:
             self.settings.set(LAST_RUN, model.run.id)
-        self._set_evaluation(None)
+        self._set_results({})
         self.model_changed.emit(model)
         if not self.training:
             self._prepare_predictor()

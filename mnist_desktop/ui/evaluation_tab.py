@@ -1,30 +1,37 @@
-"""The page Evaluate: a sealed test, opened once; what came of it, and the pictures that went wrong."""
+"""The page Evaluate: a sealed test, opened once; what came of it in several views, and the pictures that went wrong."""
 
 import enum
+import importlib
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 from typing_extensions import override
 
-from mnist_desktop.data.dataset import LabelledImages
-from mnist_desktop.data.targets import task_part
+from mnist_desktop.errors import UserError
 from mnist_desktop.i18n import _
 from mnist_desktop.ui.evaluation.exam import ExamCard
+from mnist_desktop.ui.evaluation.part_chooser import PartChooser
+from mnist_desktop.ui.evaluation.saving import EvaluationSaving, SaveButton
 from mnist_desktop.ui.evaluation.side import ResultSide, SealedSide
 from mnist_desktop.ui.evaluation.summary import EvaluationSummary
+from mnist_desktop.ui.evaluation.views import ViewKind, view_kinds
 from mnist_desktop.ui.session import Session
 from mnist_desktop.ui.theme import Theme, current_theme
 from mnist_desktop.ui.widgets import Page, Row
 
 if TYPE_CHECKING:
-    from mnist_desktop.evaluation.metrics import Evaluation
+    from mnist_desktop.service.evaluation import Part
     from mnist_desktop.ui.evaluation.results import ResultsView
+    from mnist_desktop.ui.lane_work import PartResult
 
 
 class EvaluationPage(Page):
     """Sealed until the current model is tested; then accuracy, confusion matrix, figures and pictures.
+
+    Training and validation pictures can be looked at without opening the seal.
 
     Args:
         session: Whose current model is tested.
@@ -34,15 +41,19 @@ class EvaluationPage(Page):
         # The main action is the seal's, in the middle of the page; there is none once it is open.
         super().__init__(session, name="evaluate_page", title=_("Evaluate"))
         self._results: ResultsView | None = None
-        self._evaluation: Evaluation | None = None
+        self._result: PartResult | None = None
+        self._part: Part = "test"
         self._state = _State.SEALED
         self._exam = ExamCard()
         self._exam.test_asked.connect(self._on_test_asked)
         self._exam.cancel_asked.connect(session.cancel_test)
         self._exam.page_asked.connect(session.page_requested)
+        self._parts = PartChooser()
+        self._parts.chosen.connect(self._on_part_chosen)
         self._summary = EvaluationSummary()
         self._sealed_side = SealedSide()
-        self._result_side = ResultSide()
+        self._saving = EvaluationSaving(session, self)
+        self._result_side = ResultSide(SaveButton(self._saving))
         self._result_side.test_asked.connect(self._on_test_asked)
         self._result_side.draw_asked.connect(self._on_draw_asked)
         self._result_side.cell_asked.connect(self._on_cell_asked)
@@ -54,17 +65,20 @@ class EvaluationPage(Page):
         self._stack.addWidget(self._exam)
         self.content.addWidget(self._top)
         self.content.addWidget(self._stack, stretch=1)
+        self.column.addWidget(self._parts)
+        self.column.addSpacing(4)
         self.column.addWidget(self._sealed_side)
         self.column.addWidget(self._result_side)
         self._add_keys()
         for signal in (
             session.dataset_changed,
             session.model_changed,
-            session.evaluation_changed,
+            session.results_changed,
             session.training_changed,
             session.testing_changed,
         ):
             signal.connect(self._on_state_changed)
+        session.testing_pictures.connect(self._exam.show_pictures)
         session.testing_event.connect(self._exam.show_share)
         session.jobs.run_data(partial(_load_plots, current_theme()), on_result=self._on_plots_loaded)
         self._show_state()
@@ -85,7 +99,18 @@ class EvaluationPage(Page):
     @Slot()
     def _on_test_asked(self) -> None:
         if not self.session.testing and self.session.model is not None:
-            self.session.test()
+            self.session.test(self._part)
+
+    @Slot(object)
+    def _on_part_chosen(self, part: "Part") -> None:
+        self._part = part
+        if part != "test" and part not in self.session.results:
+            try:
+                self.session.test(part)
+            except UserError:
+                self._show_state()  # goes back to a part that can be shown
+                raise
+        self._show_state()
 
     @Slot()
     def _on_draw_asked(self) -> None:
@@ -94,7 +119,6 @@ class EvaluationPage(Page):
     @Slot(object)
     def _on_cell_asked(self, cell: tuple[int, int]) -> None:
         if self._results is not None:
-            self._results.show_matrix()
             self._results.show_cell(cell)
             self._set_drawer_open(False)  # its pictures lie under it
 
@@ -106,7 +130,7 @@ class EvaluationPage(Page):
     def _on_plots_loaded(self, _nothing: object) -> None:
         from mnist_desktop.ui.evaluation.results import ResultsView
 
-        self._results = ResultsView()
+        self._results = ResultsView(self.session)
         self._arrange_results(self._results)
         self._results.canvas_asked.connect(self.session.put_on_canvas)
         self._stack.addWidget(self._results)
@@ -115,11 +139,17 @@ class EvaluationPage(Page):
     def _add_keys(self) -> None:
         self.add_key(_("Test the model"), "Ctrl+Return", self._on_test_key)
         self.add_key(_("Cancel the test"), "Ctrl+.", self.session.cancel_test)
-        self.add_key(_("Where it goes wrong"), "M", self._on_matrix_key)
-        self.add_key(_("Digit by digit"), "T", self._on_report_key)
+        for kind in view_kinds():
+            action = self.add_key(kind.title, kind.key, self._on_view_key)
+            action.setData(kind)
+        self.add_key(_("Counts or shares in the matrix"), "H", self._on_shares_key)
         self.add_key(_("Nine others by chance"), "N", self._on_others_key)
         self.add_key(_("Wrong ones only"), "W", self._on_wrong_key)
+        self.add_key(_("Filter the pictures"), "F", self._on_filter_key)
+        self.add_key(_("The next nine pictures"), "PgDown", self._on_after_key)
+        self.add_key(_("The nine pictures before"), "PgUp", self._on_before_key)
         self.add_key(_("Put the picture on the canvas"), "C", self._on_canvas_key)
+        self.add_key(_("Test, validation or training pictures"), "Ctrl+T", self._on_next_part)
 
     @Slot()
     def _on_test_key(self) -> None:
@@ -127,14 +157,38 @@ class EvaluationPage(Page):
             self._on_test_asked()
 
     @Slot()
-    def _on_matrix_key(self) -> None:
+    def _on_view_key(self) -> None:
+        action = self.sender()
+        assert isinstance(action, QAction)
+        kind: ViewKind = action.data()
         if self._results is not None:
-            self._results.show_matrix()
+            self._results.show_view(kind.name)
 
     @Slot()
-    def _on_report_key(self) -> None:
+    def _on_shares_key(self) -> None:
         if self._results is not None:
-            self._results.show_report()
+            self._results.toggle_shares()
+
+    @Slot()
+    def _on_filter_key(self) -> None:
+        if self._results is not None:
+            self._results.pictures.toggle_filter()
+
+    @Slot()
+    def _on_after_key(self) -> None:
+        if self._results is not None:
+            self._results.pictures.show_after()
+
+    @Slot()
+    def _on_before_key(self) -> None:
+        if self._results is not None:
+            self._results.pictures.show_before()
+
+    @Slot()
+    def _on_next_part(self) -> None:
+        if self._parts.editor.isEnabled():
+            parts: tuple[Part, ...] = ("test", "validation", "training")
+            self._on_part_chosen(parts[(parts.index(self._part) + 1) % len(parts)])
 
     @Slot()
     def _on_others_key(self) -> None:
@@ -159,14 +213,22 @@ class EvaluationPage(Page):
             results.take_switch_back()
 
     def _show_state(self) -> None:
-        """Shows what the session says: a test that goes on, an opened seal, or a closed one."""
+        """Shows what the session says: a test that goes on, what was found, or a closed seal."""
         session = self.session
+        if session.testing_part is not None:
+            self._part = session.testing_part
+        elif self._part not in session.results:
+            self._part = "test"
+        result = session.results.get(self._part)
         if session.testing:
             self._show_testing()
-        elif session.evaluation is not None and session.dataset is not None and self._results is not None:
-            self._show_results(self._results)
+        elif result is not None and self._results is not None:
+            self._show_results(self._results, result)
         else:
             self._show_sealed()
+        idle = not session.testing and not session.training
+        self._parts.editor.setEnabled(idle and session.model is not None and session.dataset is not None)
+        self._parts.show_part(self._part, sealed="test" not in session.results)
 
     def _show_sealed(self) -> None:
         session = self.session
@@ -177,31 +239,26 @@ class EvaluationPage(Page):
         self._show_parts(self._exam)
 
     def _show_testing(self) -> None:
-        if self._state is not _State.TESTING and self.session.dataset is not None:
+        if self._state is not _State.TESTING:
             self._state = _State.TESTING
-            self._exam.show_testing(self._tested_pictures(), awake=self.session.awake)
+            self._exam.show_testing(self._part, awake=self.session.awake)
             self._show_parts(self._exam)
 
-    def _show_results(self, results: "ResultsView") -> None:
-        evaluation = self.session.evaluation
-        assert evaluation is not None
+    def _show_results(self, results: "ResultsView", result: "PartResult") -> None:
+        model = self.session.model
+        assert model is not None
         focused = QApplication.focusWidget()
         takes_focus = self.isVisible() and (focused is None or self._exam.isAncestorOf(focused))
         self._state = _State.OPEN
-        if evaluation is not self._evaluation:
-            self._evaluation = evaluation
-            self._summary.show_evaluation(evaluation)
-            self._result_side.show_evaluation(evaluation)
-            results.show_evaluation(evaluation, self._tested_pictures().images)
+        if result is not self._result:
+            self._result = result
+            self._saving.set_test(result.found, result.part)
+            self._summary.show_result(result)
+            self._result_side.show_result(result)
+            results.show_result(model, result)
         self._show_parts(results)
         if takes_focus:
-            results.matrix.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _tested_pictures(self) -> LabelledImages:
-        """The test pictures that the current model's question is about: those of two digits, or all."""
-        dataset, model = self.session.dataset, self.session.model
-        assert dataset is not None
-        return dataset.test if model is None else task_part(dataset.test, model.run.training.task)
+            results.take_focus()
 
     def _show_parts(self, shown: QWidget) -> None:
         opened = self._state is _State.OPEN
@@ -227,3 +284,5 @@ def _load_plots(theme: Theme) -> None:
     from mnist_desktop.ui.plot_style import plot_style
 
     warm_up(plot_style(theme))
+    for plot in ("class_bars", "certainty", "rates"):
+        importlib.import_module(f"mnist_desktop.plots.{plot}")

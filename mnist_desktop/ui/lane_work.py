@@ -3,14 +3,15 @@
 import threading
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from mnist_desktop.data.dataset import Dataset
 from mnist_desktop.errors import UserError
-from mnist_desktop.i18n import _
 from mnist_desktop.runs.export_kinds import ExportKind
 from mnist_desktop.runs.run import Run
 from mnist_desktop.service.model import Model
@@ -18,10 +19,30 @@ from mnist_desktop.training.control import TrainingControl
 from mnist_desktop.training.events import TrainingEvent
 
 if TYPE_CHECKING:
-    from mnist_desktop.evaluation.metrics import Evaluation
+    from mnist_desktop.evaluation.metrics import Evaluation, Predictions
     from mnist_desktop.inference.predictor import Predictor
     from mnist_desktop.runs.export import Exported
     from mnist_desktop.service import ModelService
+    from mnist_desktop.service.evaluation import Part
+
+
+@dataclass(frozen=True, eq=False)
+class PartResult:
+    """What a model answered to a part of the data.
+
+    Attributes:
+        part: Which part.
+        dataset: The data.
+        found: The answers; an ``Evaluation`` where the pictures have labels.
+        evaluation: The same, or None where nobody knows what the pictures are.
+        images: The pictures that were answered, uint8, shape (n, 28, 28), in the order of ``found``.
+    """
+
+    part: "Part"
+    dataset: Dataset
+    found: "Predictions"
+    evaluation: "Evaluation | None"
+    images: NDArray[np.uint8]
 
 
 def first_model(service: "ModelService", last_run: str) -> Model | None:
@@ -100,21 +121,33 @@ def test(
     service: "ModelService",
     model: Model,
     dataset: Dataset,
+    part: "Part",
     report: Callable[[float], None],
+    report_pictures: Callable[[NDArray[np.uint8]], None],
     cancel: threading.Event,
-) -> "tuple[Model, Model, Evaluation]":
-    """Tests, and returns the model that was asked about before what came of it.
+) -> tuple[Model, Model, PartResult]:
+    """Tests, and returns the model that was asked about before what came of it; pictures without labels are answered.
 
     Raises:
         UserError: It cannot be tested, or ``cancel`` was set.
     """
-
-    def progress(share: float) -> None:
-        if cancel.is_set():
-            raise UserError(_("The test was stopped."), _("It counts only when all pictures are seen."))
-        report(share)
-
-    return model, *service.evaluate(model, dataset, progress)
+    if dataset.unlabelled is not None and not dataset.class_names:
+        images = dataset.unlabelled
+    else:
+        images = service.pictures_of(model, dataset, part).images
+    report_pictures(images)
+    tested, evaluation = model, None
+    found: Predictions
+    try:
+        tested, evaluation = service.evaluate(model, dataset, report, part=part, cancel=cancel.is_set)
+        found = evaluation
+    except UserError as error:
+        if error.field != "labels":
+            raise
+        found = service.answers(model, dataset, report, part=part, cancel=cancel.is_set)
+    if found.count != len(images):
+        images = images[found.rows]
+    return model, tested, PartResult(part, dataset, found, evaluation, images)
 
 
 def _ready_predictor(service: "ModelService", model: Model) -> "Predictor":

@@ -1,13 +1,13 @@
 """Session: what a user can do with the data and the model; all that pages know of each other."""
 
 import threading
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 
 from mnist_desktop.data.dataset import Dataset
-from mnist_desktop.data.targets import task_part
 from mnist_desktop.errors import UserError
 from mnist_desktop.i18n import _
 from mnist_desktop.networks.spec import TrainingSpec
@@ -28,9 +28,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from mnist_desktop.data.statistics import DataDescription
-    from mnist_desktop.evaluation.metrics import Evaluation
     from mnist_desktop.service import ModelService
+    from mnist_desktop.service.evaluation import Part
     from mnist_desktop.service.storage import Storage
+    from mnist_desktop.ui.lane_work import PartResult
 
 
 class Session(CurrentModel):
@@ -50,6 +51,8 @@ class Session(CurrentModel):
     def __init__(self, service: "ModelService", jobs: Jobs, settings: Settings, parent: QObject | None = None) -> None:
         super().__init__(service, jobs, settings, parent)
         self._test_cancel = threading.Event()
+        self._test_count = 0
+        self.dataset_changed.connect(self._on_dataset_changed)
         self._learning: Model | None = None
         self._waking = Waking(service, jobs, settings, self)
         self._waking.awoke.connect(self._on_awake)
@@ -173,16 +176,25 @@ class Session(CurrentModel):
         if self._control is not None:
             self._control.watch(watched)
 
-    def test(self) -> None:
-        """Tests the current model on the test pictures, which opens its seal."""
+    def test(self, part: "Part" = "test") -> None:
+        """Has the current model answer a part of the data; of the test pictures, that opens the seal.
+
+        Args:
+            part: Which part: "test", "validation" or "training".
+
+        Raises:
+            UserError: There is no model, there are no data, or the model is busy.
+        """
         self._refuse_while_busy()
         dataset, model = self._require_dataset(), self._require_model()
         cancel = self._test_cancel = threading.Event()
-        self._set_testing(True)
+        self._test_count = 0
+        self._set_testing(part)
         self._set_progress(Progress(None, _("Testing …")))
         report = self.jobs.reporter(self._on_testing_event)
+        report_pictures = self.jobs.reporter(self._on_testing_pictures)
         self.jobs.run_model(
-            partial(lane_work.test, self.service, model, dataset, report, cancel),
+            partial(lane_work.test, self.service, model, dataset, part, report, report_pictures, cancel),
             on_result=self._on_tested,
             on_end=self._on_testing_ended,
             cancel=cancel.set,
@@ -220,6 +232,13 @@ class Session(CurrentModel):
         self._dataset = dataset
         self.dataset_changed.emit(dataset)
         self.jobs.run_data(partial(self.service.describe_data, dataset), on_result=self._on_described)
+
+    @Slot(object)
+    def _on_dataset_changed(self, dataset: Dataset) -> None:
+        """Forgets what was found on other pictures; a test holds where the training pictures alone are others."""
+        tested = self._results.get("test")
+        holds = tested is not None and tested.dataset.test is dataset.test
+        self._set_results({"test": replace(tested, dataset=dataset)} if tested is not None and holds else {})
 
     @Slot(object)
     def _on_described(self, description: "DataDescription") -> None:
@@ -277,24 +296,28 @@ class Session(CurrentModel):
         self.refresh_runs()
 
     @Slot(object)
+    def _on_testing_pictures(self, images: "NDArray[np.uint8]") -> None:
+        self._test_count = len(images)
+        self.testing_pictures.emit(images)
+
+    @Slot(object)
     def _on_testing_event(self, share: float) -> None:
-        if self._dataset is not None:
-            tested = self._dataset.test
-            if self._model is not None:
-                tested = task_part(tested, self._model.run.training.task)
-            self._set_progress(testing_progress(share, len(tested)))
+        self._set_progress(testing_progress(share, self._test_count))
         self.testing_event.emit(share)
 
     @Slot(object)
-    def _on_tested(self, tested: "tuple[Model, Model, Evaluation]") -> None:
-        asked, model, evaluation = tested
-        if self._model is asked:
+    def _on_tested(self, tested: "tuple[Model, Model, PartResult]") -> None:
+        asked, model, result = tested
+        if self._model is not asked or self._dataset is not result.dataset:
+            return
+        results = {**self._results, result.part: result}
+        if model is not asked:  # its run now holds the test; what was found on other parts holds as before
             self._take_model(model, same_weights=True)
-            self._set_evaluation(evaluation)
+        self._set_results(results)
 
     @Slot()
     def _on_testing_ended(self) -> None:
-        self._set_testing(False)
+        self._set_testing(None)
         self._set_progress(None)
         self.refresh_runs()
 

@@ -1,6 +1,6 @@
 """SharedState: what all pages may read, and the signals by which they hear of changes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from mnist_desktop.data.statistics import DataDescription
     from mnist_desktop.evaluation.metrics import Evaluation
     from mnist_desktop.inference.predictor import Predictor
+    from mnist_desktop.service.evaluation import Part
+    from mnist_desktop.ui.lane_work import PartResult
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,10 @@ class SharedState(QObject):
     """Predictor or None: what answers now. While training it is one object with ever newer weights."""
     evaluation_changed = Signal(object)
     """Evaluation, or None while sealed."""
+    results_changed = Signal(object)
+    """Mapping of Part to PartResult: what was found on each part of the data that was looked at."""
+    testing_pictures = Signal(object)
+    """uint8 array of shape (n, 28, 28): the pictures that a test is about to ask about."""
     training_changed = Signal(object)
     """bool."""
     training_event = Signal(object)
@@ -96,6 +102,7 @@ class SharedState(QObject):
         self._model: Model | None = None
         self._predictor: Predictor | None = None
         self._evaluation: Evaluation | None = None
+        self._results: Mapping[Part, PartResult] = {}
         self._runs: tuple[Run, ...] = ()
         self._progress: Progress | None = None
         self._control: TrainingControl | None = None
@@ -104,6 +111,7 @@ class SharedState(QObject):
         self._settings_now: Settings | None = None
         self._watched: frozenset[Watched] = frozenset()
         self._testing = False
+        self._testing_part: Part | None = None
         self._awake = False
         self._pace = Pace.FULL
         self._level = level
@@ -130,8 +138,13 @@ class SharedState(QObject):
 
     @property
     def evaluation(self) -> "Evaluation | None":
-        """The test of the current model; None while it is sealed."""
+        """The test of the current model; None while it is sealed, or where the test pictures have no labels."""
         return self._evaluation
+
+    @property
+    def results(self) -> "Mapping[Part, PartResult]":
+        """What the current model answered to each part of the data that was looked at."""
+        return self._results
 
     @property
     def runs(self) -> tuple[Run, ...]:
@@ -178,6 +191,11 @@ class SharedState(QObject):
         return self._testing
 
     @property
+    def testing_part(self) -> "Part | None":
+        """The part of the data that a test which goes on looks at."""
+        return self._testing_part
+
+    @property
     def awake(self) -> bool:
         """Whether TensorFlow is there; what is asked of it before waits for it."""
         return self._awake
@@ -202,12 +220,19 @@ class SharedState(QObject):
             self._predictor = predictor
             self.predictor_changed.emit(predictor)
 
-    def _set_evaluation(self, evaluation: "Evaluation | None") -> None:
-        if evaluation is not self._evaluation:
-            self._evaluation = evaluation
+    def _set_results(self, results: "Mapping[Part, PartResult]") -> None:
+        if not results and not self._results:
+            return
+        self._results = results
+        tested = results.get("test")
+        evaluation = tested.evaluation if tested is not None else None
+        changed, self._evaluation = evaluation is not self._evaluation, evaluation
+        self.results_changed.emit(results)
+        if changed:
             self.evaluation_changed.emit(evaluation)
 
-    def _set_testing(self, testing: bool) -> None:
+    def _set_testing(self, part: "Part | None") -> None:
+        testing, self._testing_part = part is not None, part
         if testing != self._testing:
             self._testing = testing
             self.testing_changed.emit(testing)

@@ -154,3 +154,11 @@ def test_that_the_chosen_cell_is_outlined() -> None:
     assert places
     middle_y, middle_x = (sum(values) / len(places) for values in zip(*places, strict=True))
     assert cell_at(_drawn(), middle_x, middle_y) == (9, 4)
+
+
+def test_that_shares_are_of_the_row_and_never_rounded_to_nothing_or_all() -> None:
+    figure = new_figure(400, 400, LIGHT)
+    draw_confusion(figure, np.array([[9_999, 1], [0, 0]]), ("a", "b"), LIGHT, shares=True)
+    texts = {text.get_text() for text in figure.axes[0].texts}
+    assert texts == {"99.9", "<0.1"}
+    assert any("% of the row" in text.get_text() for text in figure.texts)

@@ -234,11 +234,16 @@ class FakeService(ModelService):
 
         self._called("evaluate")
         self.may_test.wait(10)
-        if progress is not None:
-            for share in (0.5, 1.0):
+        for share in (0.5, 1.0):
+            if cancel is not None and cancel():
+                raise UserError("The test was stopped.", "It counts only when all pictures are seen.")
+            if progress is not None:
                 progress(share)
-        answers = FakePredictor().probabilities(dataset.test.images)
-        evaluation = evaluate_answers(answers, dataset.test.labels, dataset.class_names, 0.5)
+        pictures = self.pictures_of(model, dataset, part)
+        answers = FakePredictor().probabilities(pictures.images)
+        evaluation = evaluate_answers(answers, pictures.labels, dataset.class_names, 0.5)
+        if part != "test":
+            return model, evaluation
         test = TestResult(accuracy=evaluation.accuracy, loss=evaluation.loss, count=len(dataset.test), seconds=0.5)
         return Model(model.run.model_copy(update={"test": test}), model.weights), evaluation
 

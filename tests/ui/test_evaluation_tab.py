@@ -14,8 +14,10 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QTableWidge
 from pytestqt.qtbot import QtBot
 from typing_extensions import override
 
-from mnist_desktop.data.dataset import Dataset
-from mnist_desktop.evaluation.metrics import Evaluation, evaluate_answers
+from mnist_desktop.data.dataset import Dataset, LabelledImages
+from mnist_desktop.errors import UserError
+from mnist_desktop.evaluation.certainty import Calibration, calibrate
+from mnist_desktop.evaluation.metrics import Evaluation, Predictions, evaluate_answers, predictions_of
 from mnist_desktop.evaluation.selection import Cell
 from mnist_desktop.plots.confusion import cell_at
 from mnist_desktop.runs.run import TestResult
@@ -27,6 +29,7 @@ from mnist_desktop.ui.evaluation.sheet import SealedSheet
 from mnist_desktop.ui.evaluation_tab import EvaluationPage
 from mnist_desktop.ui.main_window import PAGES, MainWindow
 from mnist_desktop.ui.session import Session
+from mnist_desktop.ui.settings import Level
 from mnist_desktop.ui.theme import Scheme, appearance
 from tests.ui.fake_service import FakeService, bundled_model, untrained_run
 from tests.ui.pages import PlainPage
@@ -45,7 +48,10 @@ class ErringService(FakeService):
     Attributes:
         wrong: As ``WRONG``.
         names: The answers; labels and answers are taken modulo their number.
-        may_end: ``evaluate`` waits for it after four tenths; set at first.
+        may_end: ``evaluate`` waits for it after four tenths, and ``calibrate`` at once; set at first.
+        labelled: Whether anyone knows what the pictures are.
+        missing: A class of which there is no picture.
+        parts: Those that were asked about.
     """
 
     def __init__(self) -> None:
@@ -54,6 +60,9 @@ class ErringService(FakeService):
         self.names: tuple[str, ...] = tuple("0123456789")
         self.may_end = threading.Event()
         self.may_end.set()
+        self.labelled = True
+        self.missing: int | None = None
+        self.parts: list[Part] = []
 
     @override
     def evaluate(
@@ -66,18 +75,57 @@ class ErringService(FakeService):
         cancel: Callable[[], bool] | None = None,
     ) -> tuple[Model, Evaluation]:
         assert progress is not None
+        assert cancel is not None
+        self.parts.append(part)
         self.may_test.wait(10)
         progress(0.4)
         self.may_end.wait(10)
+        if cancel():
+            raise UserError("The test was stopped.", "It counts only when all pictures are seen.")
+        if not self.labelled:
+            raise UserError("These pictures have no labels.", "Look at the answers alone.", "labels")
         progress(1.0)
-        evaluation = self.evaluation()
+        evaluation = self.evaluation(self.pictures_of(model, dataset, part))
+        if part != "test":
+            return model, evaluation
         test = TestResult(accuracy=evaluation.accuracy, loss=evaluation.loss, count=len(dataset.test), seconds=0.5)
         return Model(model.run.model_copy(update={"test": test}), model.weights), evaluation
 
-    def evaluation(self) -> Evaluation:
+    @override
+    def answers(
+        self,
+        model: Model,
+        dataset: Dataset,
+        progress: Callable[[float], None] | None = None,
+        *,
+        part: Part = "test",
+        cancel: Callable[[], bool] | None = None,
+    ) -> Predictions:
+        found = self.evaluation(self.pictures_of(model, dataset, part))
+        return predictions_of(found.probabilities, self.names, 0.5, notes=("Nobody can say which answers are right.",))
+
+    @override
+    def calibrate(
+        self,
+        model: Model,
+        dataset: Dataset,
+        evaluation: Evaluation,
+        progress: Callable[[float], None] | None = None,
+        *,
+        cancel: Callable[[], bool] | None = None,
+    ) -> Calibration:
+        assert cancel is not None
+        self.may_end.wait(10)
+        if cancel():
+            raise UserError("The test was stopped.", "It counts only when all pictures are seen.")
+        return calibrate(self.evaluation(self.pictures_of(model, dataset, "validation")), evaluation)
+
+    def evaluation(self, pictures: LabelledImages) -> Evaluation:
         """What a test finds."""
-        count, classes = len(self.dataset.test), len(self.names)
-        labels = self.dataset.test.labels % classes
+        count, classes = len(pictures), len(self.names)
+        labels = pictures.labels % classes
+        if self.missing is not None:
+            labels = np.where(labels == self.missing, (self.missing + 1) % classes, labels)
         probabilities = np.zeros((count, classes), np.float32)
         for index in range(count):
             answer, sure = self.wrong.get(index, (int(labels[index]), 0.9 - index / 1000))
@@ -137,7 +185,8 @@ def choose(session: Session) -> None:
 
 def run_test(page: EvaluationPage, qtbot: QtBot) -> None:
     click(page, "test")
-    qtbot.waitUntil(lambda: shown(page, MatrixView, "matrix"))
+    # The first test in a process imports scikit-learn.
+    qtbot.waitUntil(lambda: shown(page, MatrixView, "matrix"), timeout=20_000)
     # The matrix is drawn a moment after the page shows.
     matrix = find(page, MatrixView, "matrix")
     qtbot.waitUntil(lambda: cell_at(matrix.figure, matrix.width() / 2, matrix.height() / 2) is not None)
@@ -301,7 +350,7 @@ def test_that_a_test_can_be_started_by_a_key(page: EvaluationPage, window: MainW
 
 def test_that_the_result_is_told_in_numbers(opened: EvaluationPage) -> None:
     assert text(opened, "accuracy") == "96.0 %"
-    assert text(opened, "right_count") == "96 of 100 right"
+    assert text(opened, "right_count") == "96 of 100 right, 4 wrong"
     assert text(opened, "interval") == "Another 100 pictures could give 90.2 to 98.4 %."
     assert text(opened, "loss") == "Loss 0.3129: how wrong, lower is better"
     assert not shown(opened, QAbstractButton, "test")
@@ -324,7 +373,7 @@ def test_that_arrows_and_enter_choose_a_cell(opened: EvaluationPage) -> None:
     assert matrix.cursor_cell == (4, 9), "the keys begin where most goes wrong"
     for key in (Qt.Key.Key_Up, Qt.Key.Key_Up, Qt.Key.Key_Left, Qt.Key.Key_Left):
         QTest.keyClick(matrix, key)
-    assert "It was 2, it answered 7: 1 picture" in matrix.accessibleDescription()
+    assert matrix.accessibleDescription() == "It was 2, it answered 7: 1 picture (10.0 % of its 10)"
     QTest.keyClick(matrix, Qt.Key.Key_Return)
     assert pictures(opened).indices == (2,)
 
@@ -364,10 +413,11 @@ def test_that_an_empty_cell_says_so(opened: EvaluationPage) -> None:
 
 def test_that_a_cell_is_left_for_pictures_by_chance(opened: EvaluationPage) -> None:
     click_cell(opened, (4, 9))
-    click(opened, "by_chance")
+    assert find(opened, QAbstractButton, "nine_others").text() == "By chance"
+    click(opened, "nine_others")
     assert len(pictures(opened).indices) == 9
-    assert shown(opened, QAbstractButton, "nine_others")
-    assert not shown(opened, QAbstractButton, "by_chance")
+    assert find(opened, QAbstractButton, "nine_others").text() == "Nine others"
+    assert text(opened, "pictures_title") == "Nine by chance"
 
 
 def test_that_nine_others_come_at_a_click_and_at_a_key(opened: EvaluationPage) -> None:
@@ -617,13 +667,21 @@ def test_that_everything_fits_every_window(
     window.setMinimumSize(1, 1)
     check("test", "exam_title", "exam_why", "exam_note", "sealed_sheet")
     run_test(page, qtbot)
-    check("accuracy", "right_count", "loss", "interval", "matrix", "digit_grid", "nine_others", "show_report")
+    check("accuracy", "right_count", "loss", "interval", "matrix", "digit_grid", "nine_others", "view_switch")
     click_cell(page, (4, 9))
-    check("accuracy", "pictures_title", "by_chance", "digit_grid")
+    check("accuracy", "pictures_title", "nine_others", "digit_grid", "matrix_unit")
+    QTest.keyClick(page, Qt.Key.Key_F)
+    check("accuracy", "picture_filter", "filter_order", "digit_grid", "matrix_unit")
+    QTest.keyClick(page, Qt.Key.Key_F)
     click_picture(page, 0)
-    check("picture_words", "enlarged", "probability_bars", "to_canvas", "picture_back")
-    click(page, "show_report")
+    check("picture_words", "picture_number", "enlarged", "probability_bars", "to_canvas", "picture_back")
+    QTest.keyClick(page, Qt.Key.Key_T)
     check("accuracy", "report_table")
+    page.session.set_level(Level.EVERYTHING)
+    QTest.keyClick(page, Qt.Key.Key_U)
+    check("view_switch", "threshold", "threshold_words", "threshold_plot", "show_unanswered")
+    QTest.keyClick(page, Qt.Key.Key_R)
+    check("view_switch", "area_table", "roc_plot", "rates_words")
 
 
 def test_that_the_matrix_follows_light_and_dark(opened: EvaluationPage, qtbot: QtBot) -> None:
@@ -634,7 +692,7 @@ def test_that_the_matrix_follows_light_and_dark(opened: EvaluationPage, qtbot: Q
 
 def test_that_each_action_has_a_key_and_each_control_an_explanation(opened: EvaluationPage) -> None:
     actions = [action for action in opened.actions() if isinstance(action, QAction)]
-    assert len(actions) == 8
+    assert len(actions) == 15
     assert all(action.shortcuts() and action.text() for action in actions)
     keys = [key.toString() for action in actions for key in action.shortcuts()]
     assert len(set(keys)) == len(keys)

@@ -2,20 +2,23 @@
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QProgressBar, QWidget
 
-from mnist_desktop.data.dataset import Dataset, LabelledImages
+from mnist_desktop.data.dataset import Dataset
 from mnist_desktop.data.targets import task_part
 from mnist_desktop.i18n import _
 from mnist_desktop.ui.evaluation.sheet import SealedSheet
-from mnist_desktop.ui.evaluation.words import whole_percent
+from mnist_desktop.ui.evaluation.words import part_pictures, whole_percent
 from mnist_desktop.ui.probability_bars import percentage
 from mnist_desktop.ui.theme import Theme, follow_theme
 from mnist_desktop.ui.widgets import Card, Column, Label, MainButton, Row, SecondaryButton, TextRole, explain
 
 if TYPE_CHECKING:
     from mnist_desktop.runs.run import Run
+    from mnist_desktop.service.evaluation import Part
 
 _TEXT_WIDTH = 560
 _PARTS = 1000
@@ -39,6 +42,7 @@ class ExamCard(Card):
         self.setAccessibleName(_("The sealed test"))
         self.sheet = SealedSheet()
         self._count = 0
+        self._part: Part = "test"
         self._make_sealed()
         self._make_testing()
         self.body.addStretch(1)
@@ -58,7 +62,9 @@ class ExamCard(Card):
             learning: The model learns, and cannot be tested meanwhile.
         """
         count = len(dataset.test) if dataset is not None else 0
-        if run is not None and dataset is not None:
+        if dataset is not None and dataset.unlabelled is not None and not dataset.class_names:
+            count = len(dataset.unlabelled)
+        elif run is not None and dataset is not None:
             count = len(task_part(dataset.test, run.training.task))
         pictures = f"{count:,}" if count else _("the test's")
         self._title.setText(_("{count} pictures that it has never seen").format(count=pictures))
@@ -73,25 +79,43 @@ class ExamCard(Card):
         self._sealed.show()
         self.sheet.seal()
 
-    def show_testing(self, pictures: LabelledImages, *, awake: bool) -> None:
-        """Shows the counter at its beginning, over the pictures that are tested."""
-        self._count = len(pictures)
+    def show_testing(self, part: "Part", *, awake: bool) -> None:
+        """Shows that a part of the data is looked at; ``show_pictures`` and ``show_share`` tell more.
+
+        Args:
+            part: Which.
+            awake: TensorFlow is there.
+        """
+        self._part, self._count = part, 0
         had_focus = self.test_button.hasFocus()
-        self.sheet.open(pictures.images)
+        self.sheet.open(np.zeros((0, 28, 28), np.uint8))
         self._sealed.hide()
         self._testing.show()
         self._bar.setRange(0, 0)  # runs to and fro until the first pictures are done
-        self._counter.setText(_("{done} of {count}").format(done=0, count=f"{self._count:,}"))
-        self._phase.setText(_("pictures tested") if awake else _("The network is waking up …"))
+        self._counter.setText("…")
+        self._phase.setText(_("answering") if awake else _("The network is waking up …"))
         if had_focus:
             self.cancel_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot(object)
+    def show_pictures(self, images: NDArray[np.uint8]) -> None:
+        """Lays out the pictures that are asked about: uint8, shape (n, 28, 28)."""
+        self._count = len(images)
+        self.sheet.open(images)
+        self.show_share(0.0)
+        self._bar.setRange(0, 0)
+
+    @Slot(object)
     def show_share(self, share: float) -> None:
         """Shows that this share of the pictures is done, 0 to 1."""
-        done = f"{round(share * self._count):,}"
-        self._counter.setText(_("{done} of {count}").format(done=done, count=f"{self._count:,}"))
-        self._phase.setText(_("pictures tested") if share < 1.0 else _("pictures tested; counting right and wrong …"))
+        if self._count:
+            done = f"{round(share * self._count):,}"
+            self._counter.setText(_("{done} of {count}").format(done=done, count=f"{self._count:,}"))
+        else:  # the page was made after the test had begun
+            self._counter.setText(_("{number} %").format(number=f"{100 * share:.0f}"))
+        pictures = part_pictures(self._part)
+        words = _("{pictures} answered") if share < 1.0 else _("{pictures} answered; counting right and wrong …")
+        self._phase.setText(words.format(pictures=pictures))
         self._bar.setRange(0, _PARTS)
         self._bar.setValue(round(share * _PARTS))
         self.sheet.set_share(share)
@@ -146,7 +170,7 @@ class ExamCard(Card):
         self._bar.setObjectName("test_progress")
         self._bar.setAccessibleName(_("Progress of the test"))
         self.cancel_button = SecondaryButton(_("Cancel"), name="cancel_test", icon="stop")
-        explain(self.cancel_button, _("Ends the test without a result; the seal stays closed."))
+        explain(self.cancel_button, _("Ends it without a result; a closed seal stays closed."))
         self.cancel_button.clicked.connect(self.cancel_asked)
         self._testing = QWidget()
         layout = Column(spacing=12)

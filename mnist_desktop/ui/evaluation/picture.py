@@ -10,14 +10,14 @@ from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QWidget
 from typing_extensions import override
 
 from mnist_desktop.i18n import _
-from mnist_desktop.ui.evaluation.words import RIGHT, WRONG, is_wrong, sentence
+from mnist_desktop.ui.evaluation.words import RIGHT, WRONG, is_wrong, picture_number, sentence
 from mnist_desktop.ui.picture_sheet import SIDE, PictureSheet
 from mnist_desktop.ui.probability_bars import ProbabilityBars
 from mnist_desktop.ui.theme import current_theme
 from mnist_desktop.ui.widgets import Column, Label, Row, SecondaryButton, TextRole, explain
 
 if TYPE_CHECKING:
-    from mnist_desktop.evaluation.metrics import Evaluation
+    from mnist_desktop.ui.lane_work import PartResult
 
 
 _NARROW = 320
@@ -44,6 +44,7 @@ class PictureDetail(QWidget):
         explain(self._picture, _("The arrow keys go from picture to picture, Escape goes back to all of them."))
         self.setFocusProxy(self._picture)
         self._words = Label(role=TextRole.STRONG, name="picture_words")
+        self._number = Label(role=TextRole.CAPTION, name="picture_number")
         self.bars = ProbabilityBars(())
         explain(self.bars, _("How sure the network was of each class; together they make 100 %."))
         # Less than the bars would like; else a window with this picture could not be made low.
@@ -63,27 +64,32 @@ class PictureDetail(QWidget):
         buttons.addStretch()
         buttons.addWidget(self.canvas_button)
         layout = Column(spacing=12)
-        layout.addWidget(self._words)
+        words = Column(spacing=0)
+        words.addWidget(self._words)
+        words.addWidget(self._number)
+        layout.addLayout(words)
         layout.addLayout(both, stretch=1)
         layout.addLayout(buttons)
         self.setLayout(layout)
 
-    def show_picture(self, evaluation: "Evaluation", index: int, picture: NDArray[np.uint8]) -> None:
+    def show_picture(self, result: "PartResult", index: int) -> None:
         """Shows a picture of a test.
 
         Args:
-            evaluation: What the test found.
-            index: Which of its pictures.
-            picture: uint8, shape (28, 28).
+            result: What the test found.
+            index: Which of the answered pictures.
         """
-        wrong = is_wrong(evaluation, index)
-        text = sentence(evaluation, index)
-        self._words.setText(f"{WRONG if wrong else RIGHT}  {text}")
+        found = result.found
+        wrong = is_wrong(found, index)
+        text = sentence(found, index)
+        mark = WRONG if wrong else RIGHT
+        self._words.setText(f"{mark}  {text}" if result.evaluation is not None else text)
+        self._number.setText(picture_number(result.part, int(found.rows[index])))
         self._words.set_colour("wrong" if wrong else "")
-        self._picture.set_picture(picture)
+        self._picture.set_picture(result.images[index])
         self._picture.setAccessibleName(text)
-        self.bars.set_class_names(evaluation.class_names)
-        self.bars.set_probabilities(evaluation.probabilities[index].tolist())
+        self.bars.set_class_names(found.class_names)
+        self.bars.set_probabilities(found.probabilities[index].tolist())
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -1,27 +1,28 @@
-"""The pictures of a test: nine by chance, those of a cell of the matrix, or the mistakes of a class."""
+"""The pictures of a test: nine by chance, or all that are asked for, nine at a time."""
 
 import secrets
-from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QStatusTipEvent
-from PySide6.QtWidgets import QApplication, QCheckBox, QStackedWidget, QWidget
+from PySide6.QtGui import QStatusTipEvent, QWheelEvent
+from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
+from typing_extensions import override
 
-from mnist_desktop.evaluation.selection import Cell, mistakes_of_class, pictures_of_cell, random_pictures
-from mnist_desktop.i18n import _, ngettext
+from mnist_desktop.i18n import _
+from mnist_desktop.ui.evaluation.choice import PAGE_SIZE, PictureChoice, choice_about, choice_title, find_pictures
 from mnist_desktop.ui.evaluation.grid import FittingGrid
 from mnist_desktop.ui.evaluation.picture import PictureDetail
-from mnist_desktop.ui.evaluation.words import caption, cell_name, is_wrong, sentence
+from mnist_desktop.ui.evaluation.picture_filter import PictureFilter
+from mnist_desktop.ui.evaluation.pictures_footer import PicturesFooter
+from mnist_desktop.ui.evaluation.words import caption, is_wrong, sentence
 from mnist_desktop.ui.theme import Theme, follow_theme
-from mnist_desktop.ui.widgets import Card, Column, FlatButton, Label, Row, SecondaryButton, TextRole, explain
+from mnist_desktop.ui.widgets import Card, Column, Label, Row, SecondaryButton, TextRole, explain
 
 if TYPE_CHECKING:
-    from mnist_desktop.evaluation.metrics import Evaluation
-
-PAGE_SIZE = 9
+    from mnist_desktop.ui.lane_work import PartResult
 
 
 class PicturesCard(Card):
@@ -29,20 +30,19 @@ class PicturesCard(Card):
 
     Signals:
         canvas_asked(object): A picture, uint8 of shape (28, 28), is to be put on Draw's canvas.
-        by_chance(): The pictures of a cell or a class were left for nine by chance.
+        choice_changed(PictureChoice): Other pictures are asked for.
     """
 
     canvas_asked = Signal(object)
-    by_chance = Signal()
+    choice_changed = Signal(object)
 
     def __init__(self) -> None:
         super().__init__(name="pictures_card", margin=12)
         self.setAccessibleName(_("Tested pictures"))
-        self._evaluation: Evaluation | None = None
-        self._images: NDArray[np.uint8] | None = None
-        self._chosen: Sequence[int] = ()
+        self._result: PartResult | None = None
+        self._choice = PictureChoice()
+        self._found: NDArray[np.intp] = np.zeros(0, np.intp)
         self._first = 0
-        self._random = True
         self._title = Label(role=TextRole.STRONG, name="pictures_title")
         self._about = Label(role=TextRole.CAPTION, name="pictures_about")
         self.grid = FittingGrid(_("Tested pictures"))
@@ -52,10 +52,25 @@ class PicturesCard(Card):
         self.detail = PictureDetail()
         self.detail.closed.connect(self.close_detail)
         self.detail.stepped.connect(self._on_stepped)
-        self.detail.canvas_asked.connect(self._on_canvas_asked)
-        self._make_footer()
+        self.detail.canvas_asked.connect(self.put_on_canvas)
+        self._filter = PictureFilter()
+        self._filter.changed.connect(self.show_choice)
+        self._filter.hide()
+        self._filter_button = SecondaryButton(_("Filter"), name="filter_pictures", icon="sliders-horizontal")
+        self._filter_button.setCheckable(True)
+        self._filter_button.setAccessibleName(_("Filter"))
+        explain(
+            self._filter_button, _("Filter: chooses pictures by what they are, by the answer, and how sure it was.")
+        )
+        self._filter_button.toggled.connect(self._on_filter_toggled)
+        self._footer = PicturesFooter()
+        self._footer.wrong_only.clicked.connect(self._on_wrong_only_clicked)
+        self._footer.chance.clicked.connect(self._on_chance_clicked)
+        self._footer.before.clicked.connect(self.show_before)
+        self._footer.after.clicked.connect(self.show_after)
         many = QWidget()
         layout = Column(spacing=8)
+        layout.addWidget(self._filter)
         layout.addWidget(self.grid, stretch=1)
         layout.addWidget(self._footer)
         many.setLayout(layout)
@@ -67,67 +82,73 @@ class PicturesCard(Card):
         words = Column(spacing=0)
         words.addWidget(self._title)
         words.addWidget(self._about)
-        self._heading = Row(spacing=8)
-        self._heading.addLayout(words, stretch=1)
-        self.body.addLayout(self._heading)
+        heading = self._heading = Row(spacing=4)
+        heading.addLayout(words, stretch=1)
+        heading.addWidget(self._filter_button, alignment=Qt.AlignmentFlag.AlignTop)
+        self.body.addLayout(heading)
         self.body.addWidget(self._stack, stretch=1)
         follow_theme(self._on_theme_changed)
 
     @property
     def indices(self) -> tuple[int, ...]:
-        """The pictures that show, as indices into the test pictures."""
-        return tuple(int(index) for index in self._chosen[self._first : self._first + PAGE_SIZE])
+        """The pictures that show, as indices into the answered pictures."""
+        return tuple(int(index) for index in self._found[self._first : self._first + PAGE_SIZE])
 
-    def show_evaluation(self, evaluation: "Evaluation", images: NDArray[np.uint8]) -> None:
-        """Shows nine pictures of another test by chance.
+    @property
+    def choice(self) -> PictureChoice:
+        """What is asked for."""
+        return self._choice
 
-        Args:
-            evaluation: What the test found.
-            images: The test pictures, uint8, shape (n, 28, 28).
-        """
-        self._evaluation, self._images = evaluation, images
-        self._wrong_only.setChecked(False)
-        self.show_random()
+    def show_result(self, result: "PartResult") -> None:
+        """Shows nine pictures of another test by chance."""
+        self._result = result
+        self._footer.set_labelled(result.evaluation is not None)
+        self._filter.set_results(result.found)
+        self.show_choice(PictureChoice())
+
+    @Slot(object)
+    def show_choice(self, choice: PictureChoice) -> None:
+        """Shows the pictures that are asked for, from the first on."""
+        if self._result is None:
+            return
+        found = self._result.found
+        self._choice = choice
+        self._found, count = find_pictures(found, choice, secrets.randbelow(2**32))
+        self._title.setText(choice_title(found, choice))
+        by_chance = choice == PictureChoice() and self._result.evaluation is not None
+        hint = _("Click a cell or a row for its pictures.")
+        self._about.setText(hint if by_chance else choice_about(choice, count))
+        self._filter.set_choice(choice)
+        self._first = 0
+        self._show_part(0)
+        self._show_nine()
+        self.choice_changed.emit(choice)
 
     @Slot()
     def show_random(self) -> None:
-        """Shows nine others by chance, wrong ones alone if that is asked for."""
-        evaluation = self._evaluation
-        if evaluation is None:
-            return
-        wrong_only = self._wrong_only.isChecked()
-        chosen = random_pictures(evaluation, PAGE_SIZE, secrets.randbelow(2**32), wrong_only=wrong_only)
-        was_random, self._random = self._random, True
-        if wrong_only and not len(chosen):
-            about = _("There are none: it got every picture right.")
-        else:
-            about = _("Click a cell of the matrix to see its pictures.")
-        self._show(_("Wrong ones, by chance") if wrong_only else _("Nine by chance"), about, chosen)
-        if not was_random:
-            self.by_chance.emit()
-
-    def show_cell(self, cell: Cell) -> None:
-        """Shows the pictures of a cell, those first from which most can be learned."""
-        if self._evaluation is None:
-            return
-        chosen = pictures_of_cell(self._evaluation, cell)
-        self._random = False
-        self._show(cell_name(self._evaluation, cell), _how_many(len(chosen), right=cell[0] == cell[1]), chosen)
-
-    def show_class(self, label: int) -> None:
-        """Shows the pictures of a class that were taken for another."""
-        if self._evaluation is None:
-            return
-        chosen = mistakes_of_class(self._evaluation, label)
-        self._random = False
-        title = _("It was {label}, it answered something else").format(label=self._evaluation.class_names[label])
-        self._show(title, _how_many(len(chosen), right=False), chosen)
+        """Shows nine others by chance, of those that are asked for if that is by chance already, else of all."""
+        self.show_choice(self._choice if self._choice.order == "by_chance" else PictureChoice())
 
     @Slot()
     def toggle_wrong_only(self) -> None:
-        """Draws from the wrong ones alone, or from all again."""
-        self._wrong_only.setChecked(not self._wrong_only.isChecked())
-        self.show_random()
+        """Leaves the right ones out, or takes them in again."""
+        if self._result is not None and self._result.evaluation is not None:
+            self.show_choice(replace(self._choice, wrong_only=not self._choice.wrong_only))
+
+    @Slot()
+    def toggle_filter(self) -> None:
+        """Shows or hides the lists by which pictures are chosen."""
+        self._filter_button.toggle()
+
+    @Slot()
+    def show_before(self) -> None:
+        """The nine pictures before these."""
+        self._go_to(self._first - PAGE_SIZE)
+
+    @Slot()
+    def show_after(self) -> None:
+        """The next nine pictures."""
+        self._go_to(self._first + PAGE_SIZE)
 
     @Slot()
     def close_detail(self) -> None:
@@ -139,85 +160,62 @@ class PicturesCard(Card):
     @Slot()
     def put_on_canvas(self) -> None:
         """Asks for the picture that is enlarged, or current among the nine, to be put on the canvas."""
-        if self._images is not None and self.indices:
-            self.canvas_asked.emit(self._images[self.indices[self.grid.current]])
+        if self._result is not None and self.indices:
+            self.canvas_asked.emit(self._result.images[self.indices[self.grid.current]])
 
     def set_compact(self, compact: bool) -> None:
         """Puts the controls beside the heading where height is short, and leaves its second line away."""
         self._compact = compact
         self._about.setVisible(not compact)
-        (self._heading if compact else self._under_grid).addWidget(self._footer)
+        if compact:
+            self._heading.insertWidget(1, self._footer)
+        else:
+            self._under_grid.addWidget(self._footer)
+        self._filter_button.setText("" if compact else _("Filter"))
         self._show_part(self._stack.currentIndex())
 
-    def _make_footer(self) -> None:
-        self._wrong_only = QCheckBox(_("Wrong only"))
-        self._wrong_only.setObjectName("wrong_only")
-        explain(self._wrong_only, _("Wrong only: draws the nine from the pictures that were answered wrongly."))
-        self._wrong_only.clicked.connect(self.show_random)
-        self._others = SecondaryButton(_("Nine others"), name="nine_others", icon="shuffle")
-        explain(self._others, _("Nine others: draws again by chance from the test pictures."))
-        self._others.clicked.connect(self.show_random)
-        self._before = FlatButton("‹", name="pictures_before")
-        self._before.setAccessibleName(_("The nine before"))
-        explain(self._before, _("The nine pictures before these."))
-        self._before.clicked.connect(self._on_before_clicked)
-        self._after = FlatButton("›", name="pictures_after")
-        self._after.setAccessibleName(_("The next nine"))
-        explain(self._after, _("The next nine pictures of this cell."))
-        self._after.clicked.connect(self._on_after_clicked)
-        self._position = Label(role=TextRole.CAPTION, name="pictures_position")
-        self._position.setWordWrap(False)
-        self._chance = SecondaryButton(_("By chance"), name="by_chance", icon="shuffle")
-        explain(self._chance, _("By chance: leaves this cell for nine of all test pictures."))
-        self._chance.clicked.connect(self.show_random)
-        self._footer = QWidget()
-        row = Row(spacing=4)
-        for widget in (self._wrong_only, self._before, self._position, self._after):
-            row.addWidget(widget)
-        row.addStretch()
-        row.addWidget(self._others)
-        row.addWidget(self._chance)
-        self._footer.setLayout(row)
+    @override
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if self._stack.currentIndex() == 0 and event.angleDelta().y():
+            (self.show_before if event.angleDelta().y() > 0 else self.show_after)()
+        event.accept()
 
-    def _show(self, title: str, about: str, chosen: Sequence[int] | NDArray[np.intp]) -> None:
-        self._title.setText(title)
-        self._about.setText(about)
-        self._chosen = tuple(int(index) for index in chosen)
-        self._first = 0
-        self._show_part(0)
+    def _go_to(self, first: int) -> bool:
+        """Shows the page that begins with a picture, if there is one."""
+        if not self._pages or not 0 <= first < len(self._found):
+            return False
+        self._first = first
         self._show_nine()
+        if self._stack.currentIndex() == 1:
+            self._enlarge(self.grid.current)
+        return True
+
+    @property
+    def _pages(self) -> bool:
+        return self._choice.order != "by_chance" and len(self._found) > PAGE_SIZE
 
     def _show_nine(self) -> None:
-        if self._evaluation is None or self._images is None:
+        if self._result is None:
             return
-        indices = self.indices
-        captions = [caption(self._evaluation, index) for index in indices]
-        wrong = [place for place, index in enumerate(indices) if is_wrong(self._evaluation, index)]
-        self.grid.set_pictures(self._images[list(indices)], captions, wrong)
+        found, indices = self._result.found, self.indices
+        captions = [caption(found, index) for index in indices]
+        wrong = [place for place, index in enumerate(indices) if is_wrong(found, index)]
+        self.grid.set_pictures(self._result.images[list(indices)], captions, wrong)
         self.grid.set_current(0)
-        paged = not self._random and len(self._chosen) > PAGE_SIZE
-        self._wrong_only.setVisible(self._random)
-        self._others.setVisible(self._random)
-        self._chance.setVisible(not self._random)
-        for widget in (self._before, self._position, self._after):
-            widget.setVisible(paged)
-        self._before.setEnabled(self._first > 0)
-        self._after.setEnabled(self._first + PAGE_SIZE < len(self._chosen))
-        self._position.setText(
-            _("{first}–{last} of {count}").format(
-                first=f"{self._first + 1:,}", last=f"{self._first + len(indices):,}", count=f"{len(self._chosen):,}"
-            )
-        )
+        self._footer.show_choice(self._choice, self._first, len(self._found))
+
+    @Slot(bool)
+    def _on_filter_toggled(self, checked: bool) -> None:
+        self._show_part(0)
+        self._filter.setVisible(checked)
+
+    @Slot(bool)
+    def _on_wrong_only_clicked(self, checked: bool) -> None:
+        self.show_choice(replace(self._choice, wrong_only=checked))
 
     @Slot()
-    def _on_before_clicked(self) -> None:
-        self._first = max(0, self._first - PAGE_SIZE)
-        self._show_nine()
-
-    @Slot()
-    def _on_after_clicked(self) -> None:
-        self._first = min(self._first + PAGE_SIZE, max(len(self._chosen) - 1, 0))
-        self._show_nine()
+    def _on_chance_clicked(self) -> None:
+        self.show_random()
 
     @Slot(int)
     def _on_picture_clicked(self, place: int) -> None:
@@ -230,42 +228,31 @@ class PicturesCard(Card):
         if 0 <= place < len(self.indices):
             self.grid.set_current(place)
             self._enlarge(place)
+        elif self._go_to(self._first + step * PAGE_SIZE):
+            place = 0 if step > 0 else len(self.indices) - 1
+            self.grid.set_current(place)
+            self._enlarge(place)
 
     @Slot(int)
     def _on_picture_hovered(self, place: int) -> None:
         text = self.grid.statusTip()
-        if self._evaluation is not None and 0 <= place < len(self.indices):
-            text = sentence(self._evaluation, self.indices[place])
+        if self._result is not None and 0 <= place < len(self.indices):
+            text = sentence(self._result.found, self.indices[place])
         QApplication.sendEvent(self.grid, QStatusTipEvent(text))
-
-    @Slot()
-    def _on_canvas_asked(self) -> None:
-        self.put_on_canvas()
 
     @Slot(object)
     def _on_theme_changed(self, theme: Theme) -> None:
         self.grid.set_error_color(theme.wrong_text)
 
     def _enlarge(self, place: int) -> None:
-        if self._evaluation is None or self._images is None or place >= len(self.indices):
-            return
-        index = self.indices[place]
-        self.detail.show_picture(self._evaluation, index, self._images[index])
-        self._show_part(1)
+        if self._result is not None and place < len(self.indices):
+            self.detail.show_picture(self._result, self.indices[place])
+            self._show_part(1)
 
     def _show_part(self, place: int) -> None:
         """Shows the pictures (0) or one of them (1)."""
         self._stack.setCurrentIndex(place)
-        self._footer.setVisible(place == 0)
         # One picture says what it is itself; where height is short, once is enough.
         self._title.setVisible(place == 0 or not self._compact)
-
-
-def _how_many(count: int, *, right: bool) -> str:
-    if count == 0:
-        return _("There is no such picture.")
-    if right:
-        text = ngettext("{count} picture, answered rightly", "{count} pictures, the least sure first", count)
-    else:
-        text = ngettext("{count} picture", "{count} pictures, the surest mistakes first", count)
-    return text.format(count=f"{count:,}")
+        self._filter_button.setVisible(place == 0)
+        self._footer.setVisible(place == 0)

@@ -1,134 +1,155 @@
-"""Precision, recall and F1 of each class as a table, and the chosen row in words."""
+"""The figures of each class as a table and as bars, and the chosen class in words; imports matplotlib."""
 
+from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
+from PySide6.QtCore import Slot
+from PySide6.QtGui import QResizeEvent
+from typing_extensions import override
 
+from mnist_desktop.evaluation.metrics import ClassReport, Evaluation, Predictions
 from mnist_desktop.i18n import _
-from mnist_desktop.ui.evaluation.words import are_digits
+from mnist_desktop.plots.class_bars import ClassBar, draw_class_bars
+from mnist_desktop.ui.evaluation.choice import PictureChoice, choice_of_class
+from mnist_desktop.ui.evaluation.patient_figure import PatientFigure
+from mnist_desktop.ui.evaluation.report_table import ReportTable
+from mnist_desktop.ui.evaluation.segments import Segments
+from mnist_desktop.ui.evaluation.view import ResultView
+from mnist_desktop.ui.plot_style import plot_style
 from mnist_desktop.ui.probability_bars import percentage
-from mnist_desktop.ui.theme import Theme, follow_theme
-from mnist_desktop.ui.widgets import Column, Label, TextRole, explain
+from mnist_desktop.ui.theme import Theme, current_theme, follow_theme
+from mnist_desktop.ui.widgets import Column, Label, Row, TextRole, explain
 
 if TYPE_CHECKING:
-    from mnist_desktop.evaluation.metrics import ClassReport, Evaluation
+    from mnist_desktop.data.dataset import Dataset
+    from mnist_desktop.service.evaluation import Part
+    from mnist_desktop.service.model import Model
+    from mnist_desktop.ui.session import Session
 
-_ROW_HEIGHT = 30
+_BARS = 240  # logical pixels; where there are as many beside the table, the bars stand there
+_LOW = 360  # below this the words are left away
 
 
-class ReportView(QWidget):
+class ReportView(ResultView):
     """The figures of each class; the weakest one is current at first.
 
-    Emits ``class_chosen`` with the index of a class when its row is clicked or entered.
+    Args:
+        session: Not needed; all views are made with it.
     """
 
-    class_chosen = Signal(int)
-
-    def __init__(self) -> None:
+    def __init__(self, session: "Session") -> None:
         super().__init__()
         self.setObjectName("report")
-        self._evaluation: Evaluation | None = None
+        self._found: Predictions | None = None
         self._weakest = 0
-        self._table = QTableWidget(0, 5)
-        self._table.setObjectName("report_table")
-        self._table.setAccessibleName(_("Precision, recall and F1"))
-        self._table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self._table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self._table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self._table.setTabKeyNavigation(False)
-        self._table.setShowGrid(False)
-        self._table.verticalHeader().hide()
-        self._table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        self._table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
-        self._table.horizontalHeader().setHighlightSections(False)
-        self._table.currentCellChanged.connect(self._on_current_changed)
-        self._table.cellClicked.connect(self._on_cell_chosen)
-        self._table.activated.connect(self._on_activated)
-        explain(self._table, _("One row a class; click it for the pictures of it that were taken for another."))
+        self._table = ReportTable()
+        self._table.class_chosen.connect(self._on_class_chosen)
+        self.setFocusProxy(self._table)
+        self._table.row_changed.connect(self._on_row_changed)
+        self._bars = PatientFigure(_("Where it goes wrong, class by class"))
+        self._bars.setObjectName("class_bars")
+        explain(self._bars, _("What is missing to 100 %: pictures of the class not found, answers with it not right."))
+        self._segments = Segments(
+            "report_part",
+            (
+                (_("Table"), _("The figures of each class as a table.")),
+                (_("Bars"), _("What goes wrong with each class, as bars.")),
+            ),
+        )
+        self._segments.chosen.connect(self._on_segment_chosen)
         self._words = Label(role=TextRole.CAPTION, name="report_words")
+        both = Row(spacing=12)
+        both.addWidget(self._table, stretch=2)
+        both.addWidget(self._bars, stretch=1)
         layout = Column(spacing=8)
-        layout.addWidget(self._table, stretch=1)
+        layout.addWidget(self._segments)
+        layout.addLayout(both, stretch=1)
         layout.addWidget(self._words)
         self.setLayout(layout)
         follow_theme(self._on_theme_changed)
 
-    def show_evaluation(self, evaluation: "Evaluation") -> None:
-        """Shows another test."""
-        self._evaluation = evaluation
-        noun = _("Digit") if are_digits(evaluation.class_names) else _("Class")
-        self._table.setHorizontalHeaderLabels([noun, _("Precision"), _("Recall"), "F1", _("Pictures")])
-        explanations = (
-            _("The class."),
-            _("Precision: of the pictures that got this answer, the share that it was right for."),
-            _("Recall: of the pictures of this class, the share that was found."),
-            _("F1: precision and recall in one number; it is low when either is."),
-            _("How many of the test pictures are of this class (support)."),
-        )
-        for column, text in enumerate(explanations):
-            header = self._table.horizontalHeaderItem(column)
-            if header is not None:
-                header.setToolTip(text)
-                header.setStatusTip(text)
-        self._table.setRowCount(len(evaluation.class_reports))
-        for row, report in enumerate(evaluation.class_reports):
-            texts = (report.name, *map(_shown, (report.precision, report.recall, report.f1)), f"{report.support:,}")
-            for column, text in enumerate(texts):
-                item = QTableWidgetItem(text)
-                item.setTextAlignment(Qt.AlignmentFlag.AlignCenter)
-                self._table.setItem(row, column, item)
-        reports = evaluation.class_reports
-        self._weakest = min(
-            range(len(reports)), key=lambda index: (reports[index].f1 is None, reports[index].f1 or 0.0)
-        )
+    @override
+    def show_results(self, model: "Model", evaluation: Predictions, dataset: "Dataset", part: "Part") -> None:
+        self._found = evaluation
+        self._table.show_results(evaluation)
+        if isinstance(evaluation, Evaluation):
+            reports = evaluation.class_reports
+            self._weakest = min(
+                range(len(reports)), key=lambda index: (reports[index].f1 is None, reports[index].f1 or 0.0)
+            )
+        else:
+            self._weakest = 0
         self._table.setCurrentCell(self._weakest, 0)
         self._describe(self._weakest)
+        self._show_bars()
+        self._arrange()
 
-    def set_compact(self, compact: bool) -> None:
-        """Leaves the words away where height is short."""
-        self._words.setVisible(not compact)
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
 
-    @Slot(int, int, int, int)
-    def _on_current_changed(self, row: int, _column: int, _old_row: int, _old_column: int) -> None:
+    @Slot(int)
+    def _on_row_changed(self, row: int) -> None:
         self._describe(row)
 
-    @Slot(int, int)
-    def _on_cell_chosen(self, row: int, _column: int) -> None:
-        self.class_chosen.emit(row)
+    @Slot(int)
+    def _on_class_chosen(self, label: int) -> None:
+        if isinstance(self._found, Evaluation):
+            self.pictures_asked.emit(choice_of_class(label))
+        else:
+            self.pictures_asked.emit(PictureChoice(answer=label, order="least_sure_first"))
 
-    @Slot()
-    def _on_activated(self) -> None:
-        self.class_chosen.emit(self._table.currentRow())
+    @Slot(int)
+    def _on_segment_chosen(self, _place: int) -> None:
+        self._arrange()
 
     @Slot(object)
-    def _on_theme_changed(self, theme: Theme) -> None:
-        self._table.verticalHeader().setDefaultSectionSize(theme.px(_ROW_HEIGHT))
+    def _on_theme_changed(self, _theme: Theme) -> None:
+        self._show_bars()
+
+    def _show_bars(self) -> None:
+        if isinstance(self._found, Evaluation):
+            bars = [ClassBar(each.name, each.precision, each.recall) for each in self._found.class_reports]
+            style = plot_style(current_theme())
+            self._bars.show_plot(partial(draw_class_bars, classes=bars, style=style, title=""))
+
+    def _arrange(self) -> None:
+        """Table and bars beside each other where there is room, else the one that is chosen."""
+        theme = current_theme()
+        labelled = isinstance(self._found, Evaluation)
+        both = labelled and self.width() >= self._table.least_width + theme.px(_BARS)
+        self._table.stretch(not both)
+        self._segments.setVisible(labelled and not both)
+        self._table.setVisible(both or not labelled or self._segments.place == 0)
+        self._bars.setVisible(labelled and (both or self._segments.place == 1))
+        self._words.setVisible(self.height() >= theme.px(_LOW))
 
     def _describe(self, row: int) -> None:
-        if self._evaluation is None or not 0 <= row < len(self._evaluation.class_reports):
+        found = self._found
+        if found is None or not 0 <= row < len(found.class_names):
             return
-        matrix = self._evaluation.confusion_matrix
-        text = _in_words(self._evaluation.class_reports[row], int(matrix[row, row]), int(matrix[:, row].sum()))
+        if not isinstance(found, Evaluation):
+            self._words.setText(" ".join(found.notes))
+            return
+        matrix = found.confusion_matrix
+        text = _in_words(found.class_reports[row], int(matrix[row, row]), int(matrix[:, row].sum()))
         self._words.setText(_("The weakest: {words}").format(words=text) if row == self._weakest else text)
 
 
-def _shown(share: float | None) -> str:
-    """A share as it stands in the table; a dash where there is nothing to take a share of."""
-    return "–" if share is None else percentage(share)
-
-
-def _in_words(report: "ClassReport", right: int, answered: int) -> str:
-    """One row of the table as two sentences."""
-    if report.support:
-        recall = _("Of {support} pictures of {name} it found {right}: recall {share}.").format(
-            support=f"{report.support:,}", name=report.name, right=f"{right:,}", share=_shown(report.recall)
+def _in_words(report: ClassReport, right: int, answered: int) -> str:
+    """One row of the table as two sentences; where there is nothing to take a share of, why."""
+    sentences = []
+    if report.recall is not None:
+        sentences.append(
+            _("Of {support} pictures of {name} it found {right}: recall {share}.").format(
+                support=f"{report.support:,}", name=report.name, right=f"{right:,}", share=percentage(report.recall)
+            )
         )
-    else:
-        recall = _("The test has no picture of {name}.").format(name=report.name)
-    if answered:
-        precision = _("Of {answered} answers “{name}”, {right} were right: precision {share}.").format(
-            answered=f"{answered:,}", name=report.name, right=f"{right:,}", share=_shown(report.precision)
+    if report.precision is not None:
+        sentences.append(
+            _("Of {answered} answers “{name}”, {right} were right: precision {share}.").format(
+                answered=f"{answered:,}", name=report.name, right=f"{right:,}", share=percentage(report.precision)
+            )
         )
-    else:
-        precision = _("It never answered “{name}”.").format(name=report.name)
-    return f"{recall} {precision}"
+    return " ".join((*sentences, report.note)).strip()

@@ -1,133 +1,175 @@
-"""What a test found: the matrix or the table at the left, pictures at the right; imports matplotlib."""
+"""What a test found: one of the views at the left, pictures at the right; imports matplotlib."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QButtonGroup, QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from mnist_desktop.evaluation.selection import Cell
 from mnist_desktop.i18n import _
-from mnist_desktop.ui.evaluation.matrix import MatrixView
+from mnist_desktop.ui.evaluation.choice import PictureChoice, choice_of_cell
+from mnist_desktop.ui.evaluation.matrix import MatrixPane
 from mnist_desktop.ui.evaluation.pictures import PicturesCard
-from mnist_desktop.ui.evaluation.report import ReportView
+from mnist_desktop.ui.evaluation.view import ResultView
+from mnist_desktop.ui.evaluation.view_switch import ViewSwitch
+from mnist_desktop.ui.evaluation.views import view_kinds
 from mnist_desktop.ui.evaluation.words import are_digits
-from mnist_desktop.ui.widgets import Card, Row, SecondaryButton, explain
+from mnist_desktop.ui.settings import Level
+from mnist_desktop.ui.widgets import Card, Column, Label, Row
 
 if TYPE_CHECKING:
-    from mnist_desktop.evaluation.metrics import Evaluation
+    from mnist_desktop.service.model import Model
+    from mnist_desktop.ui.lane_work import PartResult
+    from mnist_desktop.ui.session import Session
 
 
 class ResultsView(QWidget):
-    """Matrix, table and pictures of one test, and what they have to do with each other.
+    """The views of one test, of which one shows, its pictures, and what they have to do with each other.
 
     Emits ``canvas_asked`` with a picture for Draw's canvas.
+
+    Args:
+        session: What the views are made with.
     """
 
     canvas_asked = Signal(object)
 
-    def __init__(self) -> None:
+    def __init__(self, session: "Session") -> None:
         super().__init__()
         self.setObjectName("results")
-        self.matrix = MatrixView()
-        self.matrix.cell_chosen.connect(self.show_cell)
-        self.report = ReportView()
-        self.report.class_chosen.connect(self._on_class_chosen)
+        self._session = session
+        self._kinds = {kind.name: kind for kind in view_kinds()}
+        self._current = next(iter(self._kinds))
+        self._views: dict[str, QWidget] = {}
+        self._shown: dict[str, PartResult] = {}
+        self._model: Model | None = None
+        self._result: PartResult | None = None
+        self._compact = False
         self.pictures = PicturesCard()
         self.pictures.canvas_asked.connect(self.canvas_asked)
-        self.pictures.by_chance.connect(self._on_by_chance)
-        self._matrix_button = SecondaryButton("", name="show_matrix")
-        explain(self._matrix_button, _("The confusion matrix: what was taken for what, and how often."))
-        self._report_button = SecondaryButton("", name="show_report")
-        explain(self._report_button, _("Precision, recall and F1 of each class."))
-        self._views = QButtonGroup(self)
+        self.pictures.choice_changed.connect(self._on_choice_changed)
+        self.switch = ViewSwitch(tuple(self._kinds.values()))
+        self.switch.chosen.connect(self.show_view)
+        self._nothing = Label(name="no_labels")
+        self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._stack = QStackedWidget()
-        self.switch = QWidget()
-        switch = Row(spacing=8)
-        for place, (button, view) in enumerate(
-            ((self._matrix_button, self.matrix), (self._report_button, self.report))
-        ):
-            button.setCheckable(True)
-            self._views.addButton(button, place)
-            self._stack.addWidget(view)
-            switch.addWidget(button)
-        self.switch.setLayout(switch)
-        self._matrix_button.setChecked(True)
-        self._views.idClicked.connect(self._on_view_clicked)
-        card = Card(name="matrix_card", margin=12)
-        self._card_body = card.body
+        self._stack.addWidget(self._nothing)
+        card = Card(name="view_card", margin=12)
         card.body.addWidget(self._stack, stretch=1)
+        self._row = Row(spacing=16)
+        self._row.addWidget(card)
+        self._row.addWidget(self.pictures)
+        self._column = Column(spacing=12)
+        self._column.addLayout(self._row, stretch=1)
+        self.setLayout(self._column)
         self.take_switch_back()
-        layout = Row(spacing=16)
-        layout.addWidget(card)
-        layout.addWidget(self.pictures)
-        self._row = layout
-        self.setLayout(layout)
-        self._digits, self._compact = True, False
-        self._name_views()
+        session.level_changed.connect(self._on_level_changed)
+        self._on_level_changed(session.level)
 
-    def show_evaluation(self, evaluation: "Evaluation", images: NDArray[np.uint8]) -> None:
-        """Shows what a test found.
+    @property
+    def view(self) -> QWidget:
+        """The view that shows."""
+        return self._stack.currentWidget() or self._nothing
 
-        Args:
-            evaluation: All of it.
-            images: The test pictures, uint8, shape (n, 28, 28).
-        """
-        self._digits = are_digits(evaluation.class_names)
-        self._name_views()
-        self.matrix.show_evaluation(evaluation)
-        self.report.show_evaluation(evaluation)
-        self.pictures.show_evaluation(evaluation, images)
+    @property
+    def current(self) -> str:
+        """The name of the view that is chosen."""
+        return self._current
+
+    def show_result(self, model: "Model", result: "PartResult") -> None:
+        """Shows what a model answered to a part of the data."""
+        self._model, self._result = model, result
+        if result.evaluation is None and not self._kinds[self._current].without_labels:
+            self._current = next(kind.name for kind in self._kinds.values() if kind.without_labels)
+        digits = are_digits(result.found.class_names)
+        self.switch.set_title("report", _("Digit by digit") if digits else _("Class by class"))
+        self._show_current()
+        self.pictures.show_result(result)
 
     def take_switch_back(self) -> None:
-        """Puts the switch between matrix and table over them, after it stood elsewhere."""
-        self._card_body.insertWidget(0, self.switch, alignment=Qt.AlignmentFlag.AlignLeft)
+        """Puts the switch over the views, after it stood elsewhere."""
+        self._column.insertWidget(0, self.switch)
 
     @Slot(object)
+    def show_view(self, name: str) -> None:
+        """Shows a view."""
+        if name in self._offered():
+            self._current = name
+            self._show_current()
+
     def show_cell(self, cell: Cell) -> None:
-        """Chooses a cell of the matrix and shows its pictures."""
-        self.matrix.select(cell)
-        self.pictures.show_cell(cell)
+        """Shows the matrix, chooses a cell of it and shows its pictures."""
+        self.show_view("matrix")
+        self.pictures.show_choice(choice_of_cell(cell))
 
-    @Slot()
-    def show_matrix(self) -> None:
-        """Shows the matrix."""
-        self._show_view(0)
+    def toggle_shares(self) -> None:
+        """Shows shares in the matrix, or counts again."""
+        pane = self._views.get("matrix")
+        if isinstance(pane, MatrixPane) and self._current == "matrix":
+            pane.toggle_shares()
 
-    @Slot()
-    def show_report(self) -> None:
-        """Shows the table."""
-        self._show_view(1)
+    def take_focus(self) -> None:
+        """Gives the keyboard to the view that shows."""
+        view = self.view
+        (view.matrix if isinstance(view, MatrixPane) else view).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def set_compact(self, compact: bool) -> None:
         """Leaves away what can be missed where height is short."""
         self._compact = compact
-        self._name_views()
-        # A low matrix is not wide either: its cells keep their shape.
-        for place, share in enumerate((1, 1) if compact else (4, 3)):
-            self._row.setStretch(place, share)
-        self.report.set_compact(compact)
         self.pictures.set_compact(compact)
+        self._show_pictures()
 
-    @Slot(int)
-    def _on_view_clicked(self, place: int) -> None:
-        self._show_view(place)
+    @Slot(object)
+    def _on_level_changed(self, _level: Level) -> None:
+        offered = self._offered()
+        self.switch.offer(offered)
+        if self._current not in offered:
+            self._current = offered[0]
+            self._show_current()
 
-    @Slot(int)
-    def _on_class_chosen(self, label: int) -> None:
-        self.matrix.select(None)
-        self.pictures.show_class(label)
+    @Slot(object)
+    def _on_choice_changed(self, choice: PictureChoice) -> None:
+        for view in self._views.values():
+            if isinstance(view, ResultView):
+                view.show_choice(choice)
 
-    @Slot()
-    def _on_by_chance(self) -> None:
-        self.matrix.select(None)
+    @Slot(object)
+    def _on_pictures_asked(self, choice: PictureChoice) -> None:
+        if not self._kinds[self._current].beside_pictures:
+            self.show_view(next(kind.name for kind in self._kinds.values() if kind.beside_pictures))
+        self.pictures.show_choice(choice)
 
-    def _name_views(self) -> None:
-        table = _("Digit by digit") if self._digits else _("Class by class")
-        self._matrix_button.setText(_("Matrix") if self._compact else _("Where it goes wrong"))
-        self._report_button.setText(_("Table") if self._compact else table)
+    def _offered(self) -> list[str]:
+        everything = self._session.level is Level.EVERYTHING
+        return [kind.name for kind in self._kinds.values() if everything or not kind.everything_only]
 
-    def _show_view(self, place: int) -> None:
-        self._views.button(place).setChecked(True)
-        self._stack.setCurrentIndex(place)
+    def _show_current(self) -> None:
+        self.switch.show_current(self._current)
+        kind, result, model = self._kinds[self._current], self._result, self._model
+        if result is None or model is None:
+            return
+        self._show_pictures()
+        if result.evaluation is None and not kind.without_labels:
+            self._nothing.setText(" ".join((*result.found.notes, _("There is nothing to be compared here."))))
+            self._stack.setCurrentWidget(self._nothing)
+            return
+        view = self._views.get(kind.name)
+        if view is None:
+            view = self._views[kind.name] = kind.make(self._session)
+            if isinstance(view, ResultView):
+                view.pictures_asked.connect(self._on_pictures_asked)
+            self._stack.addWidget(view)
+        self._stack.setCurrentWidget(view)
+        if self._shown.get(kind.name) is not result:
+            self._shown[kind.name] = result
+            shows: Any = view  # of its class no more is known than this method
+            shows.show_results(model, result.found, result.dataset, result.part)
+            if isinstance(view, ResultView):
+                view.show_choice(self.pictures.choice)
+
+    def _show_pictures(self) -> None:
+        beside = self._kinds[self._current].beside_pictures
+        self.pictures.setVisible(beside)
+        # A low matrix is not wide either: its cells keep their shape.
+        for place, share in enumerate((1, 1) if self._compact else (4, 3)):
+            self._row.setStretch(place, share)

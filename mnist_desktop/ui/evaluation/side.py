@@ -8,14 +8,14 @@ from PySide6.QtWidgets import QWidget
 from mnist_desktop.data.dataset import Dataset
 from mnist_desktop.evaluation.selection import Cell, worst_cells
 from mnist_desktop.i18n import _
-from mnist_desktop.ui.evaluation.words import whole_percent
+from mnist_desktop.ui.evaluation.words import seconds_text, whole_percent
 from mnist_desktop.ui.model_text import learning_state
 from mnist_desktop.ui.probability_bars import percentage
 from mnist_desktop.ui.widgets import BigNumber, Column, FlatButton, Label, SecondaryButton, TextRole, explain
 
 if TYPE_CHECKING:
-    from mnist_desktop.evaluation.metrics import Evaluation
     from mnist_desktop.runs.run import Run
+    from mnist_desktop.ui.lane_work import PartResult
 
 _WORST = 3
 
@@ -57,13 +57,16 @@ class ResultSide(QWidget):
         test_asked(): Test again.
         draw_asked(): Go on to Draw.
         cell_asked(Cell): Show the pictures of this cell.
+
+    Args:
+        save: What saves the test.
     """
 
     test_asked = Signal()
     draw_asked = Signal()
     cell_asked = Signal(object)
 
-    def __init__(self) -> None:
+    def __init__(self, save: QWidget) -> None:
         super().__init__()
         self.setObjectName("result_side")
         self._cells: tuple[Cell, ...] = ()
@@ -78,23 +81,28 @@ class ResultSide(QWidget):
             button.clicked.connect(self._on_worst_clicked)
             explain(button, _("Shows these pictures, the surest mistakes first."))
             worst.addWidget(button)
+        self._facts = Label(role=TextRole.CAPTION, name="result_facts")
+        self._notes = Label(role=TextRole.CAPTION, name="result_notes")
         draw = SecondaryButton(_("Draw a digit at it"), name="go_draw", icon="pencil-simple")
         explain(draw, _("Goes to Draw, where the model answers to your own hand."))
         draw.clicked.connect(self.draw_asked)
-        again = SecondaryButton(_("Test again"), name="test_again", icon="arrow-clockwise")
+        again = self._again = SecondaryButton(_("Test again"), name="test_again", icon="arrow-clockwise")
         explain(again, _("Test again: the same model gives the same answers; a better one deserves its own test."))
         again.clicked.connect(self.test_asked)
-        note = Label(
+        note = self._note = Label(
             _("Once looked at, these pictures are no longer new: each further look makes the result less honest."),
             TextRole.CAPTION,
             name="again_note",
         )
         layout = Column(spacing=8)
         layout.addLayout(self._summary_place)
+        layout.addWidget(self._facts)
+        layout.addWidget(self._notes)
         layout.addSpacing(8)
         layout.addLayout(worst)
         layout.addSpacing(8)
         layout.addWidget(draw)
+        layout.addWidget(save)
         layout.addWidget(again)
         layout.addWidget(note)
         self.setLayout(layout)
@@ -103,13 +111,25 @@ class ResultSide(QWidget):
         """Takes the summary to the top of the column."""
         self._summary_place.addWidget(summary)
 
-    def show_evaluation(self, evaluation: "Evaluation") -> None:
-        """Shows which classes were confused most."""
-        self._cells = worst_cells(evaluation, _WORST)
+    def show_result(self, result: "PartResult") -> None:
+        """Shows how sure the network was, how long it took, and which classes were confused most."""
+        found, evaluation = result.found, result.evaluation
+        self._facts.setText(
+            _("On average {sure} sure of its answers.\nIt took {seconds}.").format(
+                sure=percentage(found.mean_confidence), seconds=seconds_text(found.seconds)
+            )
+        )
+        self._notes.setText("\n".join(found.notes))
+        self._notes.setVisible(bool(found.notes))
+        sealed = result.part == "test"
+        self._again.setVisible(sealed)
+        self._note.setVisible(sealed and evaluation is not None)
+        self._cells = worst_cells(evaluation, _WORST) if evaluation is not None else ()
+        self._heading.setVisible(evaluation is not None)
         self._heading.setText(_("Confused most often") if self._cells else _("Nothing was confused"))
         for place, button in enumerate(self._buttons):
             button.setVisible(place < len(self._cells))
-            if place < len(self._cells):
+            if place < len(self._cells) and evaluation is not None:
                 row, column = self._cells[place]
                 count = int(evaluation.confusion_matrix[row, column])
                 names = evaluation.class_names
