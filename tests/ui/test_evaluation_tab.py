@@ -692,7 +692,9 @@ def test_that_the_matrix_follows_light_and_dark(opened: EvaluationPage, qtbot: Q
 
 def test_that_each_action_has_a_key_and_each_control_an_explanation(opened: EvaluationPage) -> None:
     actions = [action for action in opened.actions() if isinstance(action, QAction)]
-    assert len(actions) == 15
+    assert {"M", "T", "B", "A", "P", "N", "W", "C", "Ctrl+R"} <= {
+        key.toString() for action in actions for key in action.shortcuts()
+    }
     assert all(action.shortcuts() and action.text() for action in actions)
     keys = [key.toString() for action in actions for key in action.shortcuts()]
     assert len(set(keys)) == len(keys)
