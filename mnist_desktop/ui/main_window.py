@@ -11,6 +11,7 @@ from mnist_desktop.errors import UserError
 from mnist_desktop.i18n import _, ngettext
 from mnist_desktop.ui.bottom_bar import BottomBar
 from mnist_desktop.ui.crashes import Crash, CrashDialog
+from mnist_desktop.ui.drop_target import DropTarget
 from mnist_desktop.ui.figure_actions import FigureKeys
 from mnist_desktop.ui.key_list import KeyList
 from mnist_desktop.ui.model_menu import ModelMenu
@@ -82,6 +83,7 @@ class MainWindow(QWidget):
         self._add_action(_("All keys"), "F1", self._on_keys)
         self._add_action(_("Close the window"), "Ctrl+Q", self.close)
         FigureKeys(self)
+        DropTarget(session, self)
         self._connect_session()
         self.restoreGeometry(QByteArray(session.settings.get(WINDOW_GEOMETRY)))
         if not session.settings.get(WINDOW_GEOMETRY):

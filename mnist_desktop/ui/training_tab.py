@@ -282,7 +282,8 @@ class TrainingPage(Page):
         done = self._state.epochs_done
         if not done:
             return NextStart.FIRST
-        again = self._settings.epochs <= done or self._settings.restarts()
+        restarts = self._settings.restarts() or self.session.learned_from_other_data
+        again = self._settings.epochs <= done or restarts
         return NextStart.AGAIN if again else NextStart.GO_ON
 
     def _show_pictures(self, indices: tuple[int, ...] | None = None) -> None:

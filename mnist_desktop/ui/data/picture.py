@@ -4,11 +4,14 @@ import enum
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QSpinBox, QWidget
+from PySide6.QtWidgets import QSpinBox, QStackedWidget, QWidget
 from typing_extensions import override
 
 from mnist_desktop.data.dataset import LabelledImages
+from mnist_desktop.data.targets import task_label
+from mnist_desktop.data.task import AllClasses, Task
 from mnist_desktop.i18n import _
+from mnist_desktop.ui.data.preparation import PreparationView
 from mnist_desktop.ui.pixel_lens import LENS, PixelLens
 from mnist_desktop.ui.theme import current_theme
 from mnist_desktop.ui.widgets import BigNumber, Card, Field, Grid, Label, SecondaryButton, TextRole, explain
@@ -30,9 +33,11 @@ class PictureCard(Card):
     """Shows one picture of a part of the data, and lets another be chosen by its index.
 
     Signals:
+        index_changed(int): Another picture shows.
         draw_requested(object): The picture is wanted on the canvas of Draw; uint8 array of shape (28, 28).
     """
 
+    index_changed = Signal(int)
     draw_requested = Signal(object)
 
     def __init__(self) -> None:
@@ -40,6 +45,7 @@ class PictureCard(Card):
         self.setAccessibleName(_("One picture"))
         self._part: LabelledImages | None = None
         self._names: tuple[str, ...] = ()
+        self._task: Task = AllClasses()
         self._arrangement: _Arrangement | None = None
         self._label = BigNumber(_("its label"), name="label")
         explain(self._label, _("Label: the digit that people said this picture shows; a network learns to say it too."))
@@ -56,6 +62,11 @@ class PictureCard(Card):
         self._draw.setEnabled(False)
         explain(self._draw, _("Puts this picture on the canvas of Draw, to change it and see what a network says."))
         self._draw.clicked.connect(self.request_drawing)
+        self._steps = SecondaryButton(_("Preparation"), name="show_preparation", icon="skip-forward")
+        self._steps.setCheckable(True)
+        self._steps.setEnabled(False)
+        explain(self._steps, _("Shows step by step how this picture and its label become what a network gets."))
+        self._steps.toggled.connect(self._on_steps_toggled)
         self._note = Label(role=TextRole.CAPTION, name="pixel_note")
         self.lens = PixelLens()
         explain(
@@ -63,6 +74,11 @@ class PictureCard(Card):
             _("A picture is nothing but numbers, 0 black to 255 white; mouse or arrow keys move the lens."),
         )
         self.lens.moved.connect(self._on_lens_moved)
+        self.preparation = PreparationView()
+        explain(self.preparation, _("What is done to every picture and label before a network learns from them."))
+        self._view = QStackedWidget()
+        self._view.addWidget(self.lens)
+        self._view.addWidget(self.preparation)
         self._grid = Grid(spacing=8)
         self.body.addLayout(self._grid, stretch=1)
         self._arrange(_Arrangement.STACKED)
@@ -77,14 +93,20 @@ class PictureCard(Card):
 
         Args:
             part: Its pictures and labels.
-            names: What the labels stand for.
+            names: What the labels stand for; empty where there are none.
         """
-        self._part, self._names = part, names
-        self._index.setEnabled(True)
-        self._draw.setEnabled(True)
-        self._index.setRange(0, len(part) - 1)
+        self._part, self._names = (part if len(part) else None), names
+        for control in (self._index, self._draw, self._steps):
+            control.setEnabled(len(part) > 0)
+        self._index.setRange(0, max(len(part) - 1, 0))
         self._index.setValue(0)
         self._on_index_changed(0)
+
+    def set_task(self, task: Task) -> None:
+        """Tells what is asked about the pictures: the answer to that is what a label becomes."""
+        if task != self._task:
+            self._task = task
+            self._on_index_changed(self.index)
 
     @Slot(int)
     def show_index(self, index: int) -> None:
@@ -111,9 +133,22 @@ class PictureCard(Card):
         px = current_theme().px
         return QSize(px(264), px(240))
 
+    def toggle_preparation(self) -> None:
+        """Shows the steps of the preparation, or the numbers of the picture again."""
+        self._steps.click()
+
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._fit()
+
+    @Slot(bool)
+    def _on_steps_toggled(self, shown: bool) -> None:
+        self._view.setCurrentWidget(self.preparation if shown else self.lens)
+        self._note.setVisible(self._arrangement is _Arrangement.BESIDE and not shown)
+        self._fit()
+
+    def _fit(self) -> None:
         px = current_theme().px
         if self.width() >= px(_BESIDE_WIDTH) and self.height() >= px(_BESIDE_HEIGHT):
             self._arrange(_Arrangement.BESIDE)
@@ -121,15 +156,24 @@ class PictureCard(Card):
             self._arrange(_Arrangement.ROW if self.width() >= px(_ROW_WIDTH) else _Arrangement.STACKED)
         # Picture over numbers is half as wide as high; words then follow at once, not after a gap.
         beside = self._arrangement is _Arrangement.BESIDE
-        self.lens.setMaximumWidth(self.contentsRect().height() // 2 - px(20) if beside else _NO_LIMIT)
+        narrow = beside and not self._steps.isChecked()
+        self._view.setMaximumWidth(self.contentsRect().height() // 2 - px(20) if narrow else _NO_LIMIT)
 
     @Slot(int)
     def _on_index_changed(self, index: int) -> None:
         if self._part is None:
             return
-        self._label.set_value(self._names[self._part.labels[index]])
+        label = int(self._part.labels[index]) if self._names else None
+        self._label.set_value(self._names[label] if label is not None else "?")
+        self._label.set_caption(_("its label") if label is not None else _("no label"))
         self.lens.set_picture(self._part.images[index])
+        if label is None:
+            self.preparation.show_picture(self._part.images[index], None, ())
+        else:
+            answer, answers = task_label(label, self._task), self._task.class_names(self._names)
+            self.preparation.show_picture(self._part.images[index], answer, answers)
         self._show_note()
+        self.index_changed.emit(index)
 
     @Slot(int, int)
     def _on_lens_moved(self, _row: int, _column: int) -> None:
@@ -149,31 +193,33 @@ class PictureCard(Card):
             return
         self._arrangement = arrangement
         grid = self._grid
-        words: tuple[QWidget, ...] = (self._label, self._field, self._draw, self._note)
-        for widget in (*words, self.lens):
+        words: tuple[QWidget, ...] = (self._label, self._field, self._draw, self._steps, self._note)
+        for widget in (*words, self._view):
             grid.removeWidget(widget)
-        for line in range(6):
+        for line in range(7):
             grid.setRowStretch(line, 0)
             grid.setColumnStretch(line, 0)
         match arrangement:
             case _Arrangement.BESIDE:
-                grid.addWidget(self.lens, 0, 0, 5, 1)
+                grid.addWidget(self._view, 0, 0, 6, 1)
                 for row, widget in enumerate(words):
                     grid.addWidget(widget, row, 1)
-                grid.setRowStretch(4, 1)
+                grid.setRowStretch(5, 1)
                 grid.setColumnStretch(0, 100)
                 grid.setColumnStretch(1, 1)
             case _Arrangement.ROW:
                 grid.addWidget(self._label, 0, 0)
                 grid.addWidget(self._field, 0, 2)
                 grid.addWidget(self._draw, 0, 3)
-                grid.addWidget(self.lens, 1, 0, 1, 4)
+                grid.addWidget(self._steps, 0, 4)
+                grid.addWidget(self._view, 1, 0, 1, 5)
                 grid.setColumnStretch(1, 1)
                 grid.setRowStretch(1, 1)
             case _Arrangement.STACKED:
                 grid.addWidget(self._label, 0, 0)
                 grid.addWidget(self._field, 0, 1)
-                grid.addWidget(self.lens, 1, 0, 1, 2)
-                grid.addWidget(self._draw, 2, 0, 1, 2)
+                grid.addWidget(self._view, 1, 0, 1, 2)
+                grid.addWidget(self._draw, 2, 0)
+                grid.addWidget(self._steps, 2, 1)
                 grid.setRowStretch(1, 1)
-        self._note.setVisible(arrangement is _Arrangement.BESIDE)
+        self._note.setVisible(arrangement is _Arrangement.BESIDE and not self._steps.isChecked())

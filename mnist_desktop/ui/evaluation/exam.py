@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QProgressBar, QWidget
 from mnist_desktop.data.dataset import Dataset, LabelledImages
 from mnist_desktop.data.targets import task_part
 from mnist_desktop.i18n import _
+from mnist_desktop.ui.answers import answer_names
 from mnist_desktop.ui.evaluation.sheet import SealedSheet
 from mnist_desktop.ui.evaluation.words import whole_percent
 from mnist_desktop.ui.probability_bars import percentage
@@ -191,7 +192,7 @@ def _note(run: "Run | None", dataset: Dataset | None, *, learning: bool) -> str:
             count=f"{run.test.count:,}",
         )
     if run.state == "untrained" and dataset is not None:
-        classes = len(run.training.task.class_names(dataset.class_names))
+        classes = len(answer_names(run, dataset))
         return _(
             "This model has learned nothing yet. It can only guess among {classes} answers: expect about {share} right."
         ).format(classes=classes, share=whole_percent(1 / classes))
