@@ -158,12 +158,12 @@ class _Grid(DigitGrid):
     past_edge = Signal(int)
 
     def __init__(self) -> None:
-        super().__init__(8, _("All pictures"), smallest=_SIDE, largest=_SIDE)
+        super().__init__(8, _("All pictures"), smallest=_SIDE, largest=2 * _SIDE)
         self.setObjectName("browse_grid")
 
     def set_side(self, side: int) -> None:
-        """Takes another width of the pictures, in pixels."""
-        self._smallest = self._largest = side
+        """Takes another least width of the pictures, in pixels."""
+        self._smallest, self._largest = side, 2 * side
 
     def row_height(self) -> float:
         """From one row to the next."""

@@ -145,19 +145,18 @@ class PictureCard(Card):
     @Slot(bool)
     def _on_steps_toggled(self, shown: bool) -> None:
         self._view.setCurrentWidget(self.preparation if shown else self.lens)
-        self._note.setVisible(self._arrangement is _Arrangement.BESIDE and not shown)
         self._fit()
 
     def _fit(self) -> None:
         px = current_theme().px
-        if self.width() >= px(_BESIDE_WIDTH) and self.height() >= px(_BESIDE_HEIGHT):
+        roomy = self.width() >= px(_BESIDE_WIDTH) and self.height() >= px(_BESIDE_HEIGHT)
+        if roomy and not self._steps.isChecked():  # the steps need all the width
             self._arrange(_Arrangement.BESIDE)
         else:
             self._arrange(_Arrangement.ROW if self.width() >= px(_ROW_WIDTH) else _Arrangement.STACKED)
         # Picture over numbers is half as wide as high; words then follow at once, not after a gap.
         beside = self._arrangement is _Arrangement.BESIDE
-        narrow = beside and not self._steps.isChecked()
-        self._view.setMaximumWidth(self.contentsRect().height() // 2 - px(20) if narrow else _NO_LIMIT)
+        self._view.setMaximumWidth(self.contentsRect().height() // 2 - px(20) if beside else _NO_LIMIT)
 
     @Slot(int)
     def _on_index_changed(self, index: int) -> None:
@@ -222,4 +221,9 @@ class PictureCard(Card):
                 grid.addWidget(self._draw, 2, 0)
                 grid.addWidget(self._steps, 2, 1)
                 grid.setRowStretch(1, 1)
-        self._note.setVisible(arrangement is _Arrangement.BESIDE and not self._steps.isChecked())
+        self._note.setVisible(arrangement is _Arrangement.BESIDE)
+        # In a row there is room for words or icons.
+        in_row = arrangement is _Arrangement.ROW
+        self._steps.setText(_("Steps") if in_row else _("Preparation"))
+        self._steps.set_icon("" if in_row else "skip-forward")
+        self._draw.set_icon("" if in_row else "pencil-simple")

@@ -14,6 +14,7 @@ from mnist_desktop.ui.theme import current_theme
 _WINDOW = 4  # numbers across the corner that is written out before and after scaling
 _MOST_BOXES = 14  # of the one-hot label; more classes show those around the label
 _GAP = 8.0
+_ARROW = 18.0  # room between two squares
 
 
 class PreparationView(QWidget):
@@ -67,13 +68,18 @@ class PreparationView(QWidget):
         room = QRectF(self.rect()).adjusted(1, 0, -1, 0)
         most = 3.0 * line + 2 * _GAP
         body = room.height() - most
-        # The first step has two tables, the others a row each.
         boxes = min(28.0 * current_theme().scale, body * 0.17)
         strip = min(26.0 * current_theme().scale, body * 0.17)
-        first = min(body - 2 * boxes - strip, room.width() * 0.42)
+        left = body - 2 * boxes - strip
+        # Three squares side by side, or where it is high, two over one.
+        beside = min(left, (room.width() - 2 * _ARROW) / 3)
+        stacked = min((left - _GAP) / 2, (room.width() - _ARROW) / 2)
+        high = stacked > beside
+        side = PictureSheet.whole_side(max(beside, stacked), self.devicePixelRatioF())
+        first = 2 * side + _GAP if high else side
         top = room.top()
         top = self._paint_title(painter, top, line, _("1  Divide by 255: 0–255 becomes 0–1"))
-        self._paint_scaling(painter, QRectF(room.left(), top, room.width(), first))
+        self._paint_scaling(painter, QRectF(room.left() + 1, top, side, side), high=high)
         top += first + _GAP
         top = self._paint_title(painter, top, line, _("2  Row after row: 28 × 28 becomes 784 in a row"))
         self._paint_strip(painter, QRectF(room.left(), top, room.width(), strip))
@@ -95,14 +101,9 @@ class PreparationView(QWidget):
         painter.drawText(QRectF(1, top, self.width(), line), Qt.AlignmentFlag.AlignVCenter, words)
         return top + line
 
-    def _paint_scaling(self, painter: QPainter, room: QRectF) -> None:
+    def _paint_scaling(self, painter: QPainter, picture: QRectF, *, high: bool) -> None:
         """The picture with a frame, the numbers in it as they are kept, and as they are after the division."""
-        arrow = 18.0
-        side = min(room.height(), (room.width() - 2 * arrow) / 3)
-        picture = QRectF(room.left(), room.top(), side, side)
-        ratio = self.devicePixelRatioF()
-        picture.setSize(QRectF(0, 0, *[PictureSheet.whole_side(side, ratio)] * 2).size())
-        self._sheet.paint(painter, 0, picture, ratio)
+        self._sheet.paint(painter, 0, picture, self.devicePixelRatioF())
         unit = picture.width() / SIDE
         accent = self.palette().color(QPalette.ColorRole.Highlight)
         painter.setPen(QPen(accent, 2))
@@ -110,15 +111,22 @@ class PreparationView(QWidget):
         frame = QRectF(self._column * unit, self._row * unit, _WINDOW * unit, _WINDOW * unit)
         painter.drawRect(frame.translated(picture.topLeft()))
         values = self._picture[self._row : self._row + _WINDOW, self._column : self._column + _WINDOW]
-        before = QRectF(picture.right() + arrow, room.top(), picture.width(), picture.width())
-        after = before.translated(picture.width() + arrow, 0)
+        before = picture.translated(picture.width() + _ARROW, 0)
+        after = before.translated(*((0, picture.height() + _GAP) if high else (picture.width() + _ARROW, 0)))
         self._paint_table(painter, before, values, [str(value) for value in values.flat])
         self._paint_table(painter, after, values, [_scaled(int(value)) for value in values.flat])
         painter.setPen(self.palette().color(QPalette.ColorRole.Text))
         painter.setFont(self.font())
-        for left in (picture.right(), before.right()):
-            place = QRectF(left, room.top(), arrow, picture.height())
-            painter.drawText(place, Qt.AlignmentFlag.AlignCenter, "→")
+        arrow = QRectF(picture.right(), picture.top(), _ARROW, picture.height())
+        painter.drawText(arrow, Qt.AlignmentFlag.AlignCenter, "→")
+        if not high:
+            painter.drawText(arrow.translated(before.right() - picture.right(), 0), Qt.AlignmentFlag.AlignCenter, "→")
+            return
+        words = _("The framed numbers, and below them what they are divided by 255. All 784 are treated alike.")
+        beside = QRectF(picture.left(), after.top(), picture.width(), after.height())
+        painter.setPen(self.palette().color(QPalette.ColorRole.PlaceholderText))
+        flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
+        painter.drawText(beside, int(flags), words)
 
     def _paint_table(self, painter: QPainter, room: QRectF, values: NDArray[np.uint8], texts: list[str]) -> None:
         unit = room.width() / _WINDOW

@@ -78,8 +78,8 @@ class QuestionFold(Fold):
             text = _("Choose two different classes.")
         else:
             answers = wanted.class_names(self._names)
-            listed = ", ".join(answers[:4]) + (" …" if len(answers) > 4 else "")
-            text = _("{count} answers: {answers}.").format(count=len(answers), answers=listed)
+            listed = ", ".join(answers[:4]) + (" …" if len(answers) > 4 else ".")
+            text = _("{count} answers: {answers}").format(count=len(answers), answers=listed)
             text = f"{text} " + (
                 _("Asking it makes a new model that has learned nothing yet.")
                 if asks
