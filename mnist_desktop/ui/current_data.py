@@ -212,11 +212,7 @@ class CurrentData(CurrentModel):
         elif self.learned_from_other_data and changed:
             text = _("“{name}” has not seen the changed pictures: training begins anew.")
             texts.append(text.format(name=self._model.run.name if self._model is not None else ""))
-        if changed:
-            self.notified.emit(
-                Notice(" ".join([_("The pictures were changed."), *texts]), _("Undo"), self.undo_changes)
-            )
-        elif texts:
+        if texts:  # what was changed the page itself says, for as long as it is
             self.notified.emit(Notice(" ".join(texts)))
 
     @Slot(object)

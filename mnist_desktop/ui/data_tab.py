@@ -26,6 +26,7 @@ from mnist_desktop.ui.network.combo import ComboBox
 from mnist_desktop.ui.session import Session
 from mnist_desktop.ui.theme import Theme, current_theme, follow_theme
 from mnist_desktop.ui.widgets import Card, Field, Label, MainButton, Page, Row, SecondaryButton, TextRole, explain
+from mnist_desktop.ui.widgets.labels import set_property
 
 if TYPE_CHECKING:
     import numpy as np
@@ -70,6 +71,7 @@ class DataPage(Page):
         self._cards.setStretch(0, 55 if wide else 48)
         self._cards.setStretch(1, 45 if wide else 52)
         # Ten rows of samples take all the height of a low window; beside them there is room.
+        set_property(self._notice, "kind", "" if compact else "card")  # cards never lie in cards
         if compact:
             self._picture_card.body.insertWidget(1, self._notice)
         else:
@@ -334,7 +336,6 @@ class DataPage(Page):
         self._picture_card.show_part(view.pictures, view.names)
         self._others.setEnabled(bool(view.names))
         self._browse.setEnabled(bool(view.names))  # without labels there is no other way to look at them
-        self._class_field.setEnabled(bool(view.names))
         self._show_samples()
         self._show_counts()
         self._show_way()
@@ -347,7 +348,7 @@ class DataPage(Page):
         browsing = self._browse.isChecked() or not view.names
         self._stack.setCurrentIndex(1 if browsing else 0)
         self._counts_title.setVisible(not browsing)
-        self._class_field.setVisible(browsing)
+        self._class_field.setVisible(browsing and bool(view.names))
         self._show_heading()
         if browsing:
             self._show_browse()
@@ -360,7 +361,9 @@ class DataPage(Page):
             return
         place = self._class.currentIndex() if view.names else 0
         self.browse.set_pictures(view.pictures, view.names, place - 1 if place > 0 else None)
-        self._title.setText(_("{count:,} of {all:,} pictures").format(count=self.browse.count, all=len(view.pictures)))
+        chosen, every = self.browse.count, len(view.pictures)
+        text = _("{count:,} of {all:,} pictures") if chosen < every else _("All {count:,} pictures")
+        self._title.setText(text.format(count=chosen, all=every))
         self.browse.go_to(self._picture_card.index)
 
     def _show_heading(self) -> None:

@@ -130,7 +130,7 @@ class BrowseView(QWidget):
     def _lay_out(self) -> None:
         """Finds out how many fit; the picture at the top left stays in sight."""
         first = self._bar.value() * self._columns
-        below = self._grid.row_height() if self._part is not None else 1
+        below = self._grid.row_height(captions=bool(self._names))
         side = current_theme().px(_SIDE) + GAP
         room = self.width() - self._bar.sizeHint().width() - current_theme().px(4)
         self._columns = max(int((room + GAP - 4) / side), 1)
@@ -165,9 +165,9 @@ class _Grid(DigitGrid):
         """Takes another least width of the pictures, in pixels."""
         self._smallest, self._largest = side, 2 * side
 
-    def row_height(self) -> float:
-        """From one row to the next."""
-        caption = self._metrics().height() + 2
+    def row_height(self, *, captions: bool) -> float:
+        """From one row to the next, with a word under each picture or without."""
+        caption = self._metrics().height() + 2 if captions else 0.0
         return current_theme().px(_SIDE) + GAP + caption
 
     @override

@@ -9,7 +9,7 @@ from typing_extensions import override
 
 from mnist_desktop.i18n import _
 from mnist_desktop.ui.picture_sheet import SIDE, PictureSheet
-from mnist_desktop.ui.theme import current_theme
+from mnist_desktop.ui.theme import current_theme, font
 
 _WINDOW = 4  # numbers across the corner that is written out before and after scaling
 _MOST_BOXES = 14  # of the one-hot label; more classes show those around the label
@@ -122,18 +122,19 @@ class PreparationView(QWidget):
         if not high:
             painter.drawText(arrow.translated(before.right() - picture.right(), 0), Qt.AlignmentFlag.AlignCenter, "→")
             return
-        words = _("The framed numbers, and below them what they are divided by 255. All 784 are treated alike.")
-        beside = QRectF(picture.left(), after.top(), picture.width(), after.height())
-        painter.setPen(self.palette().color(QPalette.ColorRole.PlaceholderText))
-        flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
-        painter.drawText(beside, int(flags), words)
+        theme = current_theme()
+        beside = QRectF(picture.left(), after.top(), picture.width() + _ARROW - _GAP, after.height())
+        painter.setFont(font(theme, 12))
+        painter.setPen(QColor(theme.muted))
+        flags = Qt.AlignmentFlag.AlignRight.value | Qt.AlignmentFlag.AlignVCenter.value | Qt.TextFlag.TextWordWrap.value
+        painter.drawText(beside, flags, _("divided\nby 255 →"))
 
     def _paint_table(self, painter: QPainter, room: QRectF, values: NDArray[np.uint8], texts: list[str]) -> None:
         unit = room.width() / _WINDOW
-        font = QFont(self.font())
-        font.setPixelSize(max(8, round(unit * 0.38)))
-        font.setFeature(QFont.Tag("tnum"), 1)
-        painter.setFont(font)
+        small = QFont(self.font())
+        small.setPixelSize(max(8, round(unit * 0.38)))
+        small.setFeature(QFont.Tag("tnum"), 1)
+        painter.setFont(small)
         for place, text in enumerate(texts):
             row, column = divmod(place, _WINDOW)
             grey = int(values[row, column])
@@ -164,9 +165,9 @@ class PreparationView(QWidget):
         unit = min(room.width() / max(shown, 4), 3 * room.height() / 2)
         height = min(room.height() / 2, unit)
         theme = current_theme()
-        font = QFont(self.font())
-        font.setPixelSize(max(9, min(round(height * 0.6), theme.px(14))))
-        metrics = QFontMetricsF(font)
+        words_font = QFont(self.font())
+        words_font.setPixelSize(max(9, min(round(height * 0.6), theme.px(14))))
+        metrics = QFontMetricsF(words_font)
         for place in range(shown):
             answer = first + place
             hot = answer == self._label
@@ -174,8 +175,8 @@ class PreparationView(QWidget):
             painter.fillRect(cell, QColor(theme.accent if hot else theme.surface))
             painter.setPen(QPen(QColor(theme.control), 1))
             painter.drawRect(cell)
-            font.setWeight(QFont.Weight.DemiBold if hot else QFont.Weight.Normal)
-            painter.setFont(font)
+            words_font.setWeight(QFont.Weight.DemiBold if hot else QFont.Weight.Normal)
+            painter.setFont(words_font)
             painter.setPen(QColor(theme.on_accent if hot else theme.text))
             painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, "1" if hot else "0")
             painter.setPen(QColor(theme.text if hot else theme.muted))

@@ -16,6 +16,7 @@ from mnist_desktop.ui.theme import Theme, current_theme, follow_theme
 MOST_COLUMNS = 16
 """Pictures drawn of every class; fewer show where the room is short."""
 _LEAST_COLUMNS = 4
+_USUAL_COLUMNS = 7
 _ROWS = 10
 _SMALLEST, _LARGEST = 22, 4 * SIDE
 # For the class's name before a row, and for the bar and the number behind it.
@@ -93,9 +94,10 @@ class SampleGrid(DigitGrid):
     def _fitting_columns(self) -> int:
         rows = self._row_count()
         side = (self.height() - 4 + GAP) / rows - GAP
-        side = min(max(side, _SMALLEST), _LARGEST)
         scale = current_theme().scale
         room = self.width() - self._name_room() - _COUNT_ROOM * scale
+        side = min(side, (room + GAP) / _USUAL_COLUMNS - GAP)  # of few classes rather more than larger ones
+        side = min(max(side, _SMALLEST), _LARGEST)
         return min(max(int((room + GAP) / (side + GAP)), _LEAST_COLUMNS), MOST_COLUMNS)
 
     def _fill(self) -> None:

@@ -64,7 +64,7 @@ class ExamCard(Card):
         pictures = f"{count:,}" if count else _("the test's")
         self._title.setText(_("{count} pictures that it has never seen").format(count=pictures))
         self.test_button.setText(_("Test it on {count} new pictures").format(count=pictures))
-        self.test_button.setEnabled(run is not None and dataset is not None and not learning)
+        self.test_button.setEnabled(run is not None and dataset is not None and count > 0 and not learning)
         self._note.setText(_note(run, dataset, learning=learning))
         self._note.setVisible(bool(self._note.text()))
         self._network_button.setVisible(run is None)
@@ -178,6 +178,8 @@ class ExamCard(Card):
 
 def _note(run: "Run | None", dataset: Dataset | None, *, learning: bool) -> str:
     """What there is to say about this model before its test; may be empty."""
+    if dataset is not None and not len(dataset.test):
+        return _("{data} has no test pictures with labels. Open others on Data.").format(data=dataset.name)
     if run is None:
         return _("There is no model yet: choose a network, and train it.")
     if learning:

@@ -11,7 +11,7 @@ from mnist_desktop.i18n import _
 from mnist_desktop.networks.examine import Examination, Mend
 from mnist_desktop.networks.presets import Preset
 from mnist_desktop.networks.spec import NetworkSpec, changed
-from mnist_desktop.ui.answers import askable
+from mnist_desktop.ui.answers import answer_names, askable
 from mnist_desktop.ui.network.draft import Draft, Recipe
 from mnist_desktop.ui.network.notice import is_untrained
 from mnist_desktop.ui.session import Session
@@ -57,9 +57,12 @@ class Workshop(QObject):
     @property
     def class_count(self) -> int:
         """How many answers the draft chooses from."""
-        dataset = self._session.dataset
+        dataset, model = self._session.dataset, self._session.model
         names = dataset.class_names if dataset is not None else _DIGITS
-        return len(askable(self.draft.recipe.training.task, names or _DIGITS).class_names(names or _DIGITS))
+        if not names and model is not None:  # nobody says what the pictures show: it answers as it did
+            return len(answer_names(model.run, dataset))
+        names = names or _DIGITS
+        return len(askable(self.draft.recipe.training.task, names).class_names(names))
 
     def examine(self) -> Examination:
         """Looks at the draft anew; ``examination`` is what was found last."""

@@ -174,6 +174,9 @@ class TrainingState:
         run = self._run
         if run is None:
             return sentences.without_model()
+        dataset = self._session.dataset
+        if not self.active and dataset is not None and not len(dataset.train):
+            return sentences.without_pictures(dataset.name)
         if self.phase is Phase.STARTING or (self.active and self.steps is None):
             return sentences.starting(awake=self._session.awake, compiling=self._compiling)
         if self.active:
