@@ -22,7 +22,7 @@ from mnist_desktop.ui.session import Session
 from mnist_desktop.ui.settings import Settings
 
 _PATIENCE = 60_000  # milliseconds, for TensorFlow on a machine that does other things as well
-_NAMES = ("left", "middle", "right")
+_NAMES = ("0", "1", "2")
 
 
 @pytest.fixture
@@ -43,7 +43,7 @@ def window(jobs: Jobs, settings: Settings, user_folder: Path, qtbot: QtBot) -> I
 
 @pytest.fixture
 def stripes(tmp_path: Path) -> Path:
-    """600 pictures of a bright stripe at the left, in the middle or at the right, as a CSV with names as labels."""
+    """600 pictures of a bright stripe at the left, in the middle or at the right, as a CSV."""
     generator = np.random.default_rng(1)
     file = tmp_path / "stripes.csv"
     lines = ["label," + ",".join(f"pixel{number}" for number in range(784))]

@@ -129,12 +129,12 @@ def test_that_the_preparation_ends_in_the_one_hot_label_of_the_question(page: Da
     assert isinstance(preparation, PreparationView)
     assert preparation.isVisible()
     _spin(page, "index").setValue(7)
-    assert preparation.one_hot == (0, 0, 0, 0, 0, 0, 0, 1, 0, 0)
+    assert list(preparation.one_hot) == [0, 0, 0, 0, 0, 0, 0, 1, 0, 0]
     assert not preparation.grab().isNull()
     page.session.ask(OneAgainstRest(label=7))
-    assert preparation.one_hot == (0, 1)
+    assert list(preparation.one_hot) == [0, 1]
     page.session.ask(TwoClasses(first=3, second=8))
-    assert preparation.one_hot == ()
+    assert list(preparation.one_hot) == []
     assert not preparation.grab().isNull()
 
 
