@@ -3,7 +3,6 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QStackedWidget, QWidget
 from typing_extensions import override
 
 from mnist_desktop.data.dataset import Dataset
@@ -20,12 +19,12 @@ from mnist_desktop.ui.data.other_data import OtherDataFold, SourceNotes
 from mnist_desktop.ui.data.parts import Part, PartChooser, PartView, part_view
 from mnist_desktop.ui.data.picture import PictureCard
 from mnist_desktop.ui.data.question import QuestionFold
-from mnist_desktop.ui.data.samples import MOST_COLUMNS, SampleArea, SampleGrid
+from mnist_desktop.ui.data.samples import SampleGrid
+from mnist_desktop.ui.data.samples_card import SamplesCard
 from mnist_desktop.ui.data.summary import CountsFold, DataSummary, MeanDigitsFold
-from mnist_desktop.ui.network.combo import ComboBox
 from mnist_desktop.ui.session import Session
-from mnist_desktop.ui.theme import Theme, current_theme, follow_theme
-from mnist_desktop.ui.widgets import Card, Field, Label, MainButton, Page, Row, SecondaryButton, TextRole, explain
+from mnist_desktop.ui.theme import current_theme
+from mnist_desktop.ui.widgets import Field, MainButton, Page, Row, SecondaryButton, explain
 from mnist_desktop.ui.widgets.labels import set_property
 
 if TYPE_CHECKING:
@@ -48,23 +47,31 @@ class DataPage(Page):
         explain(choose, _("Goes on to Network, to choose what is to learn from these pictures."))
         super().__init__(session, name="data_page", title=_("Data"), main_action=choose)
         choose.clicked.connect(self._on_choose)
-        self._seed = 0
         self._view: PartView | None = None
         self._notice = DataNotice()
         self._make_controls()
         self._make_cards()
         self._add_keys()
         self._connect_session()
-        follow_theme(self._on_page_theme_changed)
         if session.dataset is not None:
             self._on_dataset_changed(session.dataset)
         if session.description is not None:
             self._on_description_changed(session.description)
 
+    @property
+    def samples(self) -> SampleGrid:
+        """Samples of every class."""
+        return self._samples_card.samples
+
+    @property
+    def browse(self) -> BrowseView:
+        """All pictures in their order."""
+        return self._samples_card.browse
+
     @override
     def arrange(self, *, wide: bool, compact: bool) -> None:
         theme = current_theme()
-        self._show_heading()
+        self._samples_card.set_compact(compact)
         for card in (self._samples_card, self._picture_card):
             card.body.setContentsMargins(*[theme.px(12 if compact else 16)] * 4)
             card.body.setSpacing(theme.px(8 if compact else 12))
@@ -112,32 +119,8 @@ class DataPage(Page):
             self.column.addWidget(widget)
 
     def _make_cards(self) -> None:
-        self._title = Label(_("Samples of every class"), TextRole.STRONG, name="samples_title")
-        self._counts_title = Label(_("pictures of each"), TextRole.CAPTION, name="counts_title")
-        self._counts_title.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self._class = ComboBox("browse_class")
-        self._class.currentIndexChanged.connect(self._on_class_changed)
-        self._class_field = Field(_("C&lass"), self._class, _("Goes through the pictures of this class only."))
-        self._class_field.hide()
-        heading = Row(spacing=8)
-        heading.addWidget(self._title, stretch=1)
-        heading.addWidget(self._counts_title)
-        heading.addWidget(self._class_field)
-        self._heading = QWidget()
-        self._heading.setLayout(heading)
-        self.samples = SampleGrid()
-        explain(
-            self.samples, _("A row for each class, drawn by chance; a click enlarges a picture. Bars count them all.")
-        )
-        self.samples.chosen.connect(self._on_sample_chosen)
-        self.browse = BrowseView()
-        self.browse.chosen.connect(self._on_sample_chosen)
-        self._stack = QStackedWidget()
-        self._stack.addWidget(SampleArea(self.samples))
-        self._stack.addWidget(self.browse)
-        self._samples_card = Card(name="samples_card")
-        self._samples_card.body.addWidget(self._heading)
-        self._samples_card.body.addWidget(self._stack, stretch=1)
+        self._samples_card = SamplesCard(self.session)
+        self._samples_card.chosen.connect(self._on_sample_chosen)
         self._picture_card = PictureCard()
         self._picture_card.body.insertWidget(0, self.narrow_bar, alignment=Qt.AlignmentFlag.AlignLeft)
         self._picture_card.draw_requested.connect(self._on_draw_requested)
@@ -186,17 +169,13 @@ class DataPage(Page):
 
     @Slot()
     def _on_other_samples(self) -> None:
-        self._seed += 1
         self._browse.setChecked(False)
-        self._show_samples()
+        self._samples_card.draw_others()
 
     @Slot(bool)
-    def _on_browse_toggled(self, _browsing: bool) -> None:
-        self._show_way()
-
-    @Slot(int)
-    def _on_class_changed(self, _place: int) -> None:
-        self._show_browse()
+    def _on_browse_toggled(self, browsing: bool) -> None:
+        self._samples_card.set_browsing(browsing)
+        self._samples_card.mark(self._picture_card.index)
 
     @Slot()
     def _on_next_picture(self) -> None:
@@ -212,8 +191,7 @@ class DataPage(Page):
 
     @Slot(int)
     def _on_index_changed(self, index: int) -> None:
-        if self._browsing:
-            self.browse.go_to(index)
+        self._samples_card.mark(index)
 
     @Slot(object)
     def _on_draw_requested(self, picture: "NDArray[np.uint8]") -> None:
@@ -266,7 +244,7 @@ class DataPage(Page):
         self._python.show_dataset(dataset)
         self._laboratory.show_dataset(dataset)
         self._notice.show_dataset(dataset)
-        self._list_classes(dataset)
+        self._samples_card.set_classes(dataset.class_names)
         self._show_task()
         self._show_part()
 
@@ -303,15 +281,7 @@ class DataPage(Page):
         else:
             self._notice.show_error(error)
 
-    @Slot(object)
-    def _on_page_theme_changed(self, theme: Theme) -> None:
-        self._class.setMinimumWidth(theme.px(112))
-
     # How it is done
-
-    @property
-    def _browsing(self) -> bool:
-        return self._stack.currentWidget() is self.browse
 
     def _show_task(self) -> None:
         dataset, model = self.session.dataset, self.session.model
@@ -322,66 +292,24 @@ class DataPage(Page):
         self._question.show_task(task, names)
         self._picture_card.set_task(task)
 
-    def _list_classes(self, dataset: Dataset) -> None:
-        self._class.blockSignals(True)
-        self._class.clear()
-        self._class.addItems([_("all"), *dataset.class_names])
-        self._class.blockSignals(False)
-
     def _show_part(self) -> None:
         dataset = self.session.dataset
         if dataset is None:
             return
         view = self._view = part_view(dataset, self._parts.part, self.session.validation_split)
+        self._samples_card.show_part(view)
         self._picture_card.show_part(view.pictures, view.names)
         self._others.setEnabled(bool(view.names))
         self._browse.setEnabled(bool(view.names))  # without labels there is no other way to look at them
-        self._show_samples()
         self._show_counts()
-        self._show_way()
-
-    def _show_way(self) -> None:
-        """Shows samples of every class, or all pictures in their order."""
-        view = self._view
-        if view is None:
-            return
-        browsing = self._browse.isChecked() or not view.names
-        self._stack.setCurrentIndex(1 if browsing else 0)
-        self._counts_title.setVisible(not browsing)
-        self._class_field.setVisible(browsing and bool(view.names))
-        self._show_heading()
-        if browsing:
-            self._show_browse()
-        else:
-            self._title.setText(view.title.format(count=len(view.pictures)))
-
-    def _show_browse(self) -> None:
-        view = self._view
-        if view is None or not self._browsing:
-            return
-        place = self._class.currentIndex() if view.names else 0
-        self.browse.set_pictures(view.pictures, view.names, place - 1 if place > 0 else None)
-        chosen, every = self.browse.count, len(view.pictures)
-        text = _("{count:,} of {all:,} pictures") if chosen < every else _("All {count:,} pictures")
-        self._title.setText(text.format(count=chosen, all=every))
-        self.browse.go_to(self._picture_card.index)
-
-    def _show_heading(self) -> None:
-        self._heading.setVisible(not self.compact or self._browsing)
-
-    def _show_samples(self) -> None:
-        view = self._view
-        if view is not None and view.names:
-            drawn = self.session.service.sample_pictures(view.pictures, len(view.names), MOST_COLUMNS, self._seed)
-            self.samples.set_samples(view.pictures, drawn, view.names)
 
     def _show_counts(self) -> None:
         description = self.session.description
         if description is None or self._view is None:
-            self.samples.set_counts(())
+            self._samples_card.show_counts(())
             return
         parts = {
             Part.TRAINING: description.train, Part.VALIDATION: description.validation, Part.TEST: description.test
         }  # fmt: skip
         counted = parts.get(self._view.part)
-        self.samples.set_counts(counted.class_counts if counted is not None else ())
+        self._samples_card.show_counts(counted.class_counts if counted is not None else ())

@@ -12,6 +12,7 @@ from mnist_desktop.ui.picture_sheet import SIDE, PictureSheet
 from mnist_desktop.ui.theme import current_theme, font
 
 _WINDOW = 4  # numbers across the corner that is written out before and after scaling
+_ROOMY = 80  # logical pixels of the picture from which on so many numbers can be read
 _MOST_BOXES = 14  # of the one-hot label; more classes show those around the label
 _GAP = 8.0
 _ARROW = 18.0  # room between two squares
@@ -68,8 +69,8 @@ class PreparationView(QWidget):
         room = QRectF(self.rect()).adjusted(1, 0, -1, 0)
         most = 3.0 * line + 2 * _GAP
         body = room.height() - most
-        boxes = min(28.0 * current_theme().scale, body * 0.17)
-        strip = min(26.0 * current_theme().scale, body * 0.17)
+        boxes = min(28.0 * current_theme().scale, body * 0.15)
+        strip = min(26.0 * current_theme().scale, body * 0.11)
         left = body - 2 * boxes - strip
         # Three squares side by side, or where it is high, two over one.
         beside = min(left, (room.width() - 2 * _ARROW) / 3)
@@ -105,12 +106,13 @@ class PreparationView(QWidget):
         """The picture with a frame, the numbers in it as they are kept, and as they are after the division."""
         self._sheet.paint(painter, 0, picture, self.devicePixelRatioF())
         unit = picture.width() / SIDE
+        window = _WINDOW if picture.width() >= current_theme().px(_ROOMY) else _WINDOW - 1
         accent = self.palette().color(QPalette.ColorRole.Highlight)
         painter.setPen(QPen(accent, 2))
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        frame = QRectF(self._column * unit, self._row * unit, _WINDOW * unit, _WINDOW * unit)
+        frame = QRectF(self._column * unit, self._row * unit, window * unit, window * unit)
         painter.drawRect(frame.translated(picture.topLeft()))
-        values = self._picture[self._row : self._row + _WINDOW, self._column : self._column + _WINDOW]
+        values = self._picture[self._row : self._row + window, self._column : self._column + window]
         before = picture.translated(picture.width() + _ARROW, 0)
         after = before.translated(*((0, picture.height() + _GAP) if high else (picture.width() + _ARROW, 0)))
         self._paint_table(painter, before, values, [str(value) for value in values.flat])
@@ -130,13 +132,14 @@ class PreparationView(QWidget):
         painter.drawText(beside, flags, _("divided\nby 255 →"))
 
     def _paint_table(self, painter: QPainter, room: QRectF, values: NDArray[np.uint8], texts: list[str]) -> None:
-        unit = room.width() / _WINDOW
+        across = len(values)
+        unit = room.width() / across
         small = QFont(self.font())
         small.setPixelSize(max(8, round(unit * 0.38)))
         small.setFeature(QFont.Tag("tnum"), 1)
         painter.setFont(small)
         for place, text in enumerate(texts):
-            row, column = divmod(place, _WINDOW)
+            row, column = divmod(place, across)
             grey = int(values[row, column])
             cell = QRectF(room.left() + column * unit, room.top() + row * unit, unit, unit)
             painter.fillRect(cell, QColor(grey, grey, grey))

@@ -96,7 +96,8 @@ class SampleGrid(DigitGrid):
         side = (self.height() - 4 + GAP) / rows - GAP
         scale = current_theme().scale
         room = self.width() - self._name_room() - _COUNT_ROOM * scale
-        side = min(side, (room + GAP) / _USUAL_COLUMNS - GAP)  # of few classes rather more than larger ones
+        if rows < _ROWS:  # of few classes rather more than larger ones
+            side = min(side, (room + GAP) / _USUAL_COLUMNS - GAP)
         side = min(max(side, _SMALLEST), _LARGEST)
         return min(max(int((room + GAP) / (side + GAP)), _LEAST_COLUMNS), MOST_COLUMNS)
 
