@@ -128,7 +128,7 @@ class DataPage(Page):
         self._cards = Row(spacing=16)
         self._cards.addWidget(self._samples_card)
         self._cards.addWidget(self._picture_card)
-        self._notice.cancel_clicked.connect(self.session.cancel_opening)
+        self._notice.cancel_clicked.connect(self._on_cancel)
         self._notice.undo_clicked.connect(self._on_undo)
         self.content.addLayout(self._cards, stretch=1)
 
@@ -146,6 +146,9 @@ class DataPage(Page):
         self.add_key(_("Open a folder of data"), "Ctrl+Alt+F", self._other_data.ask_folder)
         self.add_key(_("Save these data"), "Ctrl+Alt+S", self._other_data.ask_save_file)
         self.add_key(_("Back to MNIST"), "Ctrl+Alt+M", self._on_back)
+        self.add_key(_("Cancel the opening of data"), "Ctrl+.", self._on_cancel)
+        self.add_key(_("Ask the question that is set"), "Ctrl+Alt+Q", self._question.submit)
+        self.add_key(_("Change the data as it is set"), "Ctrl+Alt+C", self._laboratory.submit)
         self.add_key(_("Take back all changes of the data"), "Ctrl+Alt+Z", self._on_undo)
 
     def _connect_session(self) -> None:
@@ -205,6 +208,10 @@ class DataPage(Page):
             self.session.open_mnist()
         except UserError as error:
             self._on_refused(error)
+
+    @Slot()
+    def _on_cancel(self) -> None:
+        self.session.cancel_opening()
 
     @Slot()
     def _on_undo(self) -> None:

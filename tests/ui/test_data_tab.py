@@ -321,7 +321,7 @@ def test_that_nothing_is_cut_at_any_size(
     assert _columns(samples) >= 4
     assert samples.picture_rect(0).width() >= 22
     assert min(lens.width() / 2, lens.height()) >= 160 or min(lens.width(), lens.height() / 2) >= 160, lens.size()
-    names = ("choose_network", "draw_on_it", "index", "samples", "pixel_lens")
+    names = ("choose_network", "draw_on_it", "show_preparation", "index", "samples", "pixel_lens")
     places = {}
     for name in names:
         widget = page.findChild(QWidget, name)
@@ -331,6 +331,7 @@ def test_that_nothing_is_cut_at_any_size(
         places[name] = widget.rect().translated(corner)
         assert window.rect().contains(places[name]), name
         assert widget.width() >= widget.minimumSizeHint().width(), name
+        assert widget.visibleRegion().boundingRect() == widget.rect(), f"{name} is cut"
     for name in names:
         for other in names:
             assert name == other or not places[name].intersects(places[other]), (name, other)

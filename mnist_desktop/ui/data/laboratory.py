@@ -57,6 +57,10 @@ class LaboratoryFold(Fold):
         self._on_level_changed(self._shared.level)
         self._on_edited()
 
+    def submit(self) -> None:
+        """Changes the data as the controls say, if that is something else than what is done already."""
+        self._change.click()
+
     def _make_controls(self) -> None:
         self._count = _spin_box("picture_count", 0, 60_000, step=500)
         self._count.setSpecialValueText(_("all"))

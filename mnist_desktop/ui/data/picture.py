@@ -216,10 +216,11 @@ class PictureCard(Card):
                 grid.setRowStretch(1, 1)
             case _Arrangement.STACKED:
                 grid.addWidget(self._label, 0, 0)
-                grid.addWidget(self._field, 0, 1)
-                grid.addWidget(self._view, 1, 0, 1, 2)
-                grid.addWidget(self._draw, 2, 0)
-                grid.addWidget(self._steps, 2, 1)
+                grid.addWidget(self._field, 0, 1, 1, 2)
+                grid.addWidget(self._view, 1, 0, 1, 3)
+                grid.addWidget(self._draw, 2, 0, 1, 2)
+                grid.addWidget(self._steps, 2, 2)
+                grid.setColumnStretch(1, 1)
                 grid.setRowStretch(1, 1)
         self._note.setVisible(arrangement is _Arrangement.BESIDE)
         # In a row there is room for words or icons.

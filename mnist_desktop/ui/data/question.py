@@ -64,6 +64,10 @@ class QuestionFold(Fold):
         self.set_changed_count(0 if isinstance(task, AllClasses) else 1)
         self._on_changed()
 
+    def submit(self) -> None:
+        """Asks what the controls say, if it is another question than the present one."""
+        self._ask.click()
+
     @Slot()
     def _on_changed(self) -> None:
         kind = self._kind.currentData()
