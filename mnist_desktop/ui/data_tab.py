@@ -305,7 +305,7 @@ class DataPage(Page):
             return
         view = self._view = part_view(dataset, self._parts.part, self.session.validation_split)
         self._samples_card.show_part(view)
-        self._picture_card.show_part(view.pictures, view.names)
+        self._picture_card.show_part(view.pictures, view.names, view.truth)
         self._others.setEnabled(bool(view.names))
         self._browse.setEnabled(bool(view.names))  # without labels there is no other way to look at them
         self._show_counts()

@@ -277,6 +277,28 @@ def test_that_the_laboratory_changes_the_pictures_says_so_and_undoes_it(page: Da
     assert _spin(page, "picture_count").value() == 0
 
 
+def test_that_wrong_labels_are_crossed_and_say_what_was_right(
+    page: DataPage, service: FakeService, qtbot: QtBot
+) -> None:
+    assert page.samples.crossed == ()
+    with qtbot.waitSignal(page.session.description_changed):
+        page.session.change_data(DataChanges(flipped_share=0.5, picture_count=200))
+    dataset = page.session.dataset
+    assert dataset is not None
+    # The pictures of the fake service have 100 white pixels and as many more as their true label says.
+    true = (dataset.train.images > 0).sum(axis=(1, 2)) - 100
+    wrong = int(np.flatnonzero(true != dataset.train.labels)[0])
+    _spin(page, "index").setValue(wrong)
+    assert f"wrong ✕, was {true[wrong]}" in [label.text() for label in page.findChildren(QLabel)]
+    assert len(page.samples.crossed) > 5
+    grid = page.samples
+    QTest.mouseClick(grid, Qt.MouseButton.LeftButton, pos=grid.picture_rect(grid.crossed[0]).center().toPoint())
+    index = _spin(page, "index").value()
+    assert true[index] != dataset.train.labels[index]
+    _click(page, "part_test")
+    assert grid.crossed == ()
+
+
 def test_that_essentials_shows_two_settings_of_the_laboratory_and_everything_all(page: DataPage, qtbot: QtBot) -> None:
     fold = _open_fold(page, "laboratory_fold")
 

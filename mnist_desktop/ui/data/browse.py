@@ -31,6 +31,7 @@ class BrowseView(QWidget):
         self.setObjectName("browse")
         self._part: LabelledImages | None = None
         self._names: tuple[str, ...] = ()
+        self._truth: NDArray[np.uint8] = np.empty(0, np.uint8)
         self._indices: NDArray[np.intp] = np.empty(0, np.intp)
         self._columns = self._rows = 1
         self._wheel = 0
@@ -60,15 +61,18 @@ class BrowseView(QWidget):
         first = self._bar.value() * self._columns
         return tuple(int(index) for index in self._indices[first : first + self._columns * self._rows])
 
-    def set_pictures(self, part: LabelledImages, names: tuple[str, ...], label: int | None) -> None:
+    def set_pictures(
+        self, part: LabelledImages, names: tuple[str, ...], label: int | None, truth: NDArray[np.uint8]
+    ) -> None:
         """Shows other pictures, from the first one on.
 
         Args:
             part: Where they are from.
             names: What their labels stand for; empty where there are none.
             label: Only pictures of this class; None for all.
+            truth: What the labels were before some were made wrong; those that are get a cross.
         """
-        self._part, self._names = part, names
+        self._part, self._names, self._truth = part, names, truth
         self._indices = np.arange(len(part)) if label is None else np.flatnonzero(part.labels == label)
         self._bar.setValue(0)
         self._lay_out()
@@ -125,6 +129,7 @@ class BrowseView(QWidget):
     @Slot(object)
     def _on_look_changed(self, theme: Theme) -> None:
         self._grid.set_side(theme.px(_SIDE))
+        self._grid.set_error_color(theme.wrong_text)
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -148,8 +153,11 @@ class BrowseView(QWidget):
         if self._part is None:
             return
         shown = np.array(self.shown, np.intp)
-        captions = [self._names[label] for label in self._part.labels[shown]] if self._names else ()
-        self._grid.set_pictures(self._part.images[shown], captions)
+        labels = self._part.labels[shown]
+        wrong = set(np.flatnonzero(labels != self._truth[shown]).tolist())
+        captions = [self._names[label] for label in labels] if self._names else []
+        captions = [f"{name} ✕" if place in wrong else name for place, name in enumerate(captions)]
+        self._grid.set_pictures(self._part.images[shown], captions, wrong)
 
 
 class _Grid(DigitGrid):

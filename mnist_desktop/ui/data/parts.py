@@ -4,10 +4,12 @@ import enum
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QWidget
 
 from mnist_desktop.data.dataset import Dataset, LabelledImages
+from mnist_desktop.data.laboratory import labels_before
 from mnist_desktop.i18n import _
 from mnist_desktop.ui.widgets import Column, Row, SecondaryButton, explain
 
@@ -30,12 +32,14 @@ class PartView:
         pictures: Its pictures; labels are 0 where there are none.
         names: What the labels stand for; empty where there are none.
         title: "Some of {count:,} training pictures".
+        truth: What the labels were before some were made wrong on purpose: uint8, shape (n,).
     """
 
     part: Part
     pictures: LabelledImages
     names: tuple[str, ...]
     title: str
+    truth: NDArray[np.uint8]
 
 
 def part_view(dataset: Dataset, part: Part, validation_split: float) -> PartView:
@@ -51,16 +55,20 @@ def part_view(dataset: Dataset, part: Part, validation_split: float) -> PartView
             title = _("Some of {count:,} training pictures")
             if dataset.changes is not None:
                 title = _("Some of {count:,} changed training pictures")
-            return PartView(part, dataset.train, dataset.class_names, title)
+            return PartView(part, dataset.train, dataset.class_names, title, labels_before(dataset))
         case Part.VALIDATION:
             title = _("Some of {count:,} validation pictures")
-            return PartView(part, dataset.split(validation_split)[1], dataset.class_names, title)
+            pictures = dataset.split(validation_split)[1]
+            truth = labels_before(dataset)[len(dataset.train) - len(pictures) :]
+            return PartView(part, pictures, dataset.class_names, title, truth)
         case Part.TEST:
-            return PartView(part, dataset.test, dataset.class_names, _("Some of {count:,} test pictures"))
+            title = _("Some of {count:,} test pictures")
+            return PartView(part, dataset.test, dataset.class_names, title, dataset.test.labels)
         case Part.UNLABELLED:
             images = dataset.unlabelled if dataset.unlabelled is not None else dataset.test.images[:0]
             pictures = LabelledImages(images, np.zeros(len(images), np.uint8))
-            return PartView(part, pictures, (), _("Some of {count:,} pictures without labels"))
+            title = _("Some of {count:,} pictures without labels")
+            return PartView(part, pictures, (), title, pictures.labels)
 
 
 class PartChooser(QWidget):

@@ -2,6 +2,8 @@
 
 import enum
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSpinBox, QStackedWidget, QWidget
@@ -45,6 +47,7 @@ class PictureCard(Card):
         self.setAccessibleName(_("One picture"))
         self._part: LabelledImages | None = None
         self._names: tuple[str, ...] = ()
+        self._truth: NDArray[np.uint8] = np.empty(0, np.uint8)
         self._task: Task = AllClasses()
         self._arrangement: _Arrangement | None = None
         self._label = BigNumber(_("its label"), name="label")
@@ -88,13 +91,15 @@ class PictureCard(Card):
         """Which picture shows."""
         return self._index.value()
 
-    def show_part(self, part: LabelledImages, names: tuple[str, ...]) -> None:
+    def show_part(self, part: LabelledImages, names: tuple[str, ...], truth: NDArray[np.uint8]) -> None:
         """Shows the first picture of a part of the data.
 
         Args:
             part: Its pictures and labels.
             names: What the labels stand for; empty where there are none.
+            truth: What the labels were before some were made wrong on purpose: uint8, shape (n,).
         """
+        self._truth = truth
         self._part, self._names = (part if len(part) else None), names
         for control in (self._index, self._draw, self._steps):
             control.setEnabled(len(part) > 0)
@@ -164,7 +169,10 @@ class PictureCard(Card):
             return
         label = int(self._part.labels[index]) if self._names else None
         self._label.set_value(self._names[label] if label is not None else "?")
-        self._label.set_caption(_("its label") if label is not None else _("no label"))
+        caption = _("its label") if label is not None else _("no label")
+        if label is not None and label != self._truth[index]:
+            caption = _("wrong ✕, was {name}").format(name=self._names[self._truth[index]])
+        self._label.set_caption(caption)
         self.lens.set_picture(self._part.images[index])
         if label is None:
             self.preparation.show_picture(self._part.images[index], None, ())

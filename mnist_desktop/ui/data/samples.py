@@ -2,8 +2,8 @@
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QResizeEvent
+from PySide6.QtCore import QPointF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea
 from typing_extensions import override
 
@@ -42,6 +42,7 @@ class SampleGrid(DigitGrid):
         self._part: LabelledImages | None = None
         self._samples: tuple[NDArray[np.intp], ...] = ()
         self._names: tuple[str, ...] = ()
+        self._truth: NDArray[np.uint8] = np.empty(0, np.uint8)
         self._counts: tuple[int, ...] = ()
         self._shown: tuple[int | None, ...] = ()
         self._shown_columns = 0
@@ -49,21 +50,54 @@ class SampleGrid(DigitGrid):
         self.clicked.connect(self._on_current_changed)
         follow_theme(self._on_look_changed)
 
-    def set_samples(self, part: LabelledImages, samples: tuple[NDArray[np.intp], ...], names: tuple[str, ...]) -> None:
+    def set_samples(
+        self,
+        part: LabelledImages,
+        samples: tuple[NDArray[np.intp], ...],
+        names: tuple[str, ...],
+        truth: NDArray[np.uint8],
+    ) -> None:
         """Shows other samples.
 
         Args:
             part: Where they are from.
             samples: For each class, indices into ``part``.
             names: The classes' names.
+            truth: What the labels of ``part`` were before some were made wrong; those that are get a cross.
         """
-        self._part, self._samples, self._names = part, samples, names
+        self._part, self._samples, self._names, self._truth = part, samples, names, truth
         self._fill()
 
     def set_counts(self, counts: tuple[int, ...]) -> None:
         """Ends each row with the number of pictures of its class; () for none."""
         self._counts = counts
         self.set_rows(self._short_names(), counts)
+
+    @property
+    def crossed(self) -> tuple[int, ...]:
+        """The places of pictures whose label is wrong on purpose."""
+        if self._part is None:
+            return ()
+        shown = [(place, index) for place, index in enumerate(self._shown) if index is not None]
+        return tuple(place for place, index in shown if self._part.labels[index] != self._truth[index])
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        crossed = self.crossed
+        if not crossed:
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        theme = current_theme()
+        for place in crossed:
+            rect = self.picture_rect(place)
+            arm = rect.width() * 0.13
+            middle = rect.topRight() + QPointF(-1.5 * arm, 1.5 * arm)
+            for colour, width in (("#000000", 4.5), (theme.wrong, 2.5)):  # an edge that shows on white ink too
+                painter.setPen(QPen(QColor(colour), theme.px(width)))
+                painter.drawLine(middle + QPointF(-arm, -arm), middle + QPointF(arm, arm))
+                painter.drawLine(middle + QPointF(-arm, arm), middle + QPointF(arm, -arm))
 
     @override
     def minimumSizeHint(self) -> QSize:

@@ -127,7 +127,7 @@ class SamplesCard(Card):
         if view is None or not self.browsing:
             return
         place = self._class.currentIndex() if view.names else 0
-        self.browse.set_pictures(view.pictures, view.names, place - 1 if place > 0 else None)
+        self.browse.set_pictures(view.pictures, view.names, place - 1 if place > 0 else None, view.truth)
         chosen, every = self.browse.count, len(view.pictures)
         text = _("{count:,} of {all:,} pictures") if chosen < every else _("All {count:,} pictures")
         self._title.setText(text.format(count=chosen, all=every))
@@ -137,4 +137,4 @@ class SamplesCard(Card):
         if view is not None and view.names:
             service = self._shared.service
             drawn = service.sample_pictures(view.pictures, len(view.names), MOST_COLUMNS, self._seed)
-            self.samples.set_samples(view.pictures, drawn, view.names)
+            self.samples.set_samples(view.pictures, drawn, view.names, view.truth)
