@@ -78,6 +78,7 @@ class DataPage(Page):
         self._cards.setStretch(0, 55 if wide else 48)
         self._cards.setStretch(1, 45 if wide else 52)
         # Ten rows of samples take all the height of a low window; beside them there is room.
+        self.content.removeWidget(self._notice)
         set_property(self._notice, "kind", "" if compact else "card")  # cards never lie in cards
         if compact:
             self._picture_card.body.insertWidget(1, self._notice)

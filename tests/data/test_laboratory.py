@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from mnist_desktop.data.dataset import Dataset, arrays_sha256
-from mnist_desktop.data.laboratory import DataChanges, apply_changes, describe_changes
+from mnist_desktop.data.laboratory import DataChanges, apply_changes, describe_changes, labels_before
 from mnist_desktop.errors import UserError
 
 _CHANGES = (

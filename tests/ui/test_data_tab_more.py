@@ -289,7 +289,7 @@ def test_that_wrong_labels_are_crossed_and_say_what_was_right(
     true = (dataset.train.images > 0).sum(axis=(1, 2)) - 100
     wrong = int(np.flatnonzero(true != dataset.train.labels)[0])
     _spin(page, "index").setValue(wrong)
-    assert f"wrong ✕, was {true[wrong]}" in [label.text() for label in page.findChildren(QLabel)]
+    assert f"✕ was {true[wrong]}" in [label.text() for label in page.findChildren(QLabel)]
     assert len(page.samples.crossed) > 5
     grid = page.samples
     QTest.mouseClick(grid, Qt.MouseButton.LeftButton, pos=grid.picture_rect(grid.crossed[0]).center().toPoint())
@@ -316,3 +316,16 @@ def test_that_essentials_shows_two_settings_of_the_laboratory_and_everything_all
     assert page.session.dataset.changes == DataChanges(flipped_share=0.2)
     page.session.set_level(Level.ESSENTIALS)
     assert shown() == everything, "what is changed stays in sight"
+
+
+def test_that_the_notice_stands_over_the_pictures_again_after_the_window_was_low(page: DataPage, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(page.session.description_changed):
+        page.session.change_data(DataChanges(picture_count=200))
+    notice, samples = page.findChild(QWidget, "data_notice"), page.findChild(QWidget, "samples_card")
+    assert isinstance(notice, QWidget)
+    assert isinstance(samples, QWidget)
+    for height in (459, 689):
+        page.window().resize(1366, height)
+        qtbot.waitUntil(lambda low=height < 500: page.compact == low)
+        assert notice.isVisible()
+    assert notice.mapTo(page, notice.rect().bottomLeft()).y() < samples.y() or notice.y() < samples.y()

@@ -17,9 +17,12 @@ from mnist_desktop.ui.data.preparation import PreparationView
 from mnist_desktop.ui.pixel_lens import LENS, PixelLens
 from mnist_desktop.ui.theme import current_theme
 from mnist_desktop.ui.widgets import BigNumber, Card, Field, Grid, Label, SecondaryButton, TextRole, explain
+from mnist_desktop.ui.widgets.labels import set_property
 
 _BESIDE_WIDTH, _BESIDE_HEIGHT = 430, 420
 _ROW_WIDTH = 390
+_FEW_LETTERS, _BESIDE_LETTERS = 3, 7  # of a name that shows as large as a digit
+_NAME_ROOM, _NAME_BESIDE = 64, 144  # for a longer one, in logical pixels
 _NO_LIMIT = 16_777_215  # QWIDGETSIZE_MAX
 
 
@@ -84,6 +87,7 @@ class PictureCard(Card):
         self._view.addWidget(self.preparation)
         self._grid = Grid(spacing=8)
         self.body.addLayout(self._grid, stretch=1)
+        self._said = "–", _("its label")
         self._arrange(_Arrangement.STACKED)
 
     @property
@@ -168,11 +172,10 @@ class PictureCard(Card):
         if self._part is None:
             return
         label = int(self._part.labels[index]) if self._names else None
-        self._label.set_value(self._names[label] if label is not None else "?")
         caption = _("its label") if label is not None else _("no label")
         if label is not None and label != self._truth[index]:
-            caption = _("wrong ✕, was {name}").format(name=self._names[self._truth[index]])
-        self._label.set_caption(caption)
+            caption = _("✕ was {name}").format(name=self._names[self._truth[index]])
+        self._show_label(self._names[label] if label is not None else "?", caption)
         self.lens.set_picture(self._part.images[index])
         if label is None:
             self.preparation.show_picture(self._part.images[index], None, ())
@@ -181,6 +184,22 @@ class PictureCard(Card):
             self.preparation.show_picture(self._part.images[index], answer, answers)
         self._show_note()
         self.index_changed.emit(index)
+
+    def _show_label(self, name: str, caption: str) -> None:
+        """Shows a label: a digit large, a long name in a size and a length for which there is room."""
+        self._said = name, caption
+        beside = self._arrangement is _Arrangement.BESIDE
+        value, below = (self._label.findChild(Label, part) for part in ("value", "caption"))
+        assert isinstance(value, Label)
+        assert isinstance(below, Label)
+        large = len(name) <= (_BESIDE_LETTERS if beside else _FEW_LETTERS)
+        set_property(value, "kind", (TextRole.BIG if large else TextRole.STRONG).value)
+        value.setWordWrap(False)
+        room = current_theme().px(_NAME_BESIDE if beside else _NAME_ROOM)
+        end = Qt.TextElideMode.ElideRight
+        self._label.set_value(name if large else value.fontMetrics().elidedText(name, end, room))
+        self._label.set_caption(below.fontMetrics().elidedText(caption, end, room))
+        self._label.setAccessibleName(f"{caption}: {name}")
 
     @Slot(int, int)
     def _on_lens_moved(self, _row: int, _column: int) -> None:
@@ -231,6 +250,7 @@ class PictureCard(Card):
                 grid.setColumnStretch(1, 1)
                 grid.setRowStretch(1, 1)
         self._note.setVisible(arrangement is _Arrangement.BESIDE)
+        self._show_label(*self._said)
         # In a row there is room for words or icons.
         in_row = arrangement is _Arrangement.ROW
         self._steps.setText(_("Steps") if in_row else _("Preparation"))
