@@ -1,6 +1,5 @@
-"""Files and folders that are dropped on the window."""
+"""Data, files or folders, that are dropped on the window."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QMimeData, QObject, Qt
@@ -14,11 +13,11 @@ from mnist_desktop.runs.run_file import SUFFIX
 from mnist_desktop.ui.session import Session
 from mnist_desktop.ui.theme import Theme, follow_theme
 
-_MODELS = (SUFFIX, ".keras")
+_NO_DATA = frozenset({SUFFIX, ".keras", ".json"})
 
 
 class DropTarget(QObject):
-    """Opens what is dropped: a file of a model as the current model, everything else as data.
+    """Opens what is dropped as data; files of models and networks it leaves to the window.
 
     While something hangs over the window, a frame says that it can be dropped.
 
@@ -61,13 +60,9 @@ class DropTarget(QObject):
         return False
 
     def _open(self, path: Path) -> None:
-        open_: Callable[[Path], None] = self._session.open_data
-        if path.suffix.casefold() in _MODELS:
-            open_ = self._session.open_file
-        else:
-            self._session.page_requested.emit("data")
+        self._session.page_requested.emit("data")
         try:
-            open_(path)
+            self._session.open_data(path)
         except UserError as error:
             self._session.failed.emit(error)
 
@@ -79,5 +74,6 @@ class DropTarget(QObject):
 
 
 def _paths(data: QMimeData) -> list[Path]:
-    """What lies on this computer of that which is dropped, in the order of its names."""
-    return sorted(Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile())
+    """What may be data of that which is dropped, in the order of its names; it must lie on this computer."""
+    paths = sorted(Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile())
+    return [path for path in paths if path.suffix.casefold() not in _NO_DATA or path.is_dir()]
