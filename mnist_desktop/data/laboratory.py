@@ -86,6 +86,20 @@ def apply_changes(dataset: Dataset, changes: DataChanges) -> Dataset:
     )
 
 
+def labels_before(dataset: Dataset) -> NDArray[np.uint8]:
+    """The labels that the training pictures had before the laboratory replaced some: uint8, shape (n,).
+
+    Args:
+        dataset: Changed or not.
+    """
+    before, changes = dataset.before_changes, dataset.changes
+    if before is None or changes is None or not changes.flipped_share:
+        return dataset.train.labels
+    generators = np.random.default_rng(changes.seed).spawn(4)  # as apply_changes drew
+    labels: NDArray[np.uint8] = before.train.labels[_kept(before.train.labels, changes, generators[0], generators[1])]
+    return labels
+
+
 def describe_changes(changes: DataChanges | None, class_names: tuple[str, ...]) -> tuple[str, ...]:
     """A sentence on each change, in their order; none for None."""
     if changes is None or changes.is_nothing:

@@ -30,7 +30,7 @@ def draw_histogram(
     """Draws the shares of grey values, black apart from the others.
 
     Four fifths of MNIST's pixels are black. Black therefore stands as a number above the plot, and the bars
-    show how the other pixels are spread.
+    show how the other pixels are spread. Under each value stands what a network gets: the value divided by 255.
 
     Args:
         figure: Is cleared and drawn on.
@@ -67,10 +67,12 @@ def draw_histogram(
         axes.set_yticks(ticks, labels=texts)
         axes.set_ylim(0, ticks[-1])
         axes.set_xlim(0, 256)
-        axes.set_xticks([1, 64, 128, 192, 255], labels=["1", "64", "128", "192", "255"])
+        values = [1, 64, 128, 192, 255]
+        axes.set_xticks(values, labels=[f"{value}\n{_scaled(value)}" for value in values])
+        axes.get_xticklabels()[0].set_horizontalalignment("left")
         indent = max(text_width(text, px(SMALL)) for text in texts) + px(7)
         top = px(56 if title else 32)
-        place(axes, indent, top, width - indent - px(12), height - top - px(42))
+        place(axes, indent, top, width - indent - px(12), height - top - px(58))
         if title:
             add_text(figure, 0, px(18), title, size=px(NORMAL), color=style.text, weight="bold")
         black = _("{share} % are black (0); the others:").format(share=f"{100 * int(counts[0]) / total:.1f}")
@@ -85,3 +87,8 @@ def draw_histogram(
             color=style.muted,
             across="right",
         )
+
+
+def _scaled(value: int) -> str:
+    """A grey value as the network gets it."""
+    return "1.00" if value == 255 else f"{value / 255:.2f}".replace("0.00", "0")

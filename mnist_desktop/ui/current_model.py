@@ -274,6 +274,8 @@ class CurrentModel(SharedState):
             )
         if self._testing:
             raise UserError(_("A test is going on."), _("Wait a moment until it is done."))
+        if self._opening is not None:
+            raise UserError(_("Data are being opened."), _("Wait until they are there, or cancel it on Data."))
 
     def _require_model(self) -> Model:
         if self._model is None:

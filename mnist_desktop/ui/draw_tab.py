@@ -138,6 +138,8 @@ class DrawPage(Page):
     def _on_picture_wanted(self) -> None:
         if self.session.dataset is not None:
             pictures = self.session.dataset.test.images
+            if not len(pictures):
+                return
             self.live.show_picture(pictures[self._random.randrange(len(pictures))])
 
     @Slot()
@@ -156,7 +158,7 @@ class DrawPage(Page):
 
     @Slot()
     def _on_session_changed(self) -> None:
-        self._tools.set_pictures_there(self.session.dataset is not None)
+        self._tools.set_pictures_there(self.session.dataset is not None and len(self.session.dataset.test) > 0)
         run, model = self._bundled_run(), self.session.model
         other = run is not None and (model is None or model.run.id != run.id)
         self._bundled.setVisible(other)

@@ -19,6 +19,7 @@ from mnist_desktop.training.control import TrainingControl
 from mnist_desktop.training.events import TrainingEvent
 
 if TYPE_CHECKING:
+    from mnist_desktop.data.statistics import DataDescription
     from mnist_desktop.evaluation.metrics import Evaluation, Predictions
     from mnist_desktop.inference.predictor import Predictor
     from mnist_desktop.runs.export import Exported
@@ -59,6 +60,36 @@ def open_file(service: "ModelService", file: Path, dataset: Dataset | None) -> M
     if file.suffix.lower() != ".keras":
         return service.open_file(file)
     return service.open_keras_file(file, dataset if dataset is not None else service.load_data())
+
+
+def open_data(
+    service: "ModelService",
+    path: Path,
+    labels: Path | None,
+    report: Callable[[float], None],
+    cancel: threading.Event,
+) -> Dataset:
+    """Opens data, and reports each percent once: a folder would report each of its pictures."""
+    reported = -1
+
+    def progress(share: float) -> None:
+        nonlocal reported
+        if int(share * 100) > reported:
+            reported = int(share * 100)
+            report(share)
+
+    return service.open_data(path, labels=labels, progress=progress, cancelled=cancel.is_set)
+
+
+def describe(service: "ModelService", dataset: Dataset, validation_split: float) -> "tuple[Dataset, DataDescription]":
+    """Counts a dataset, and returns it with what was counted."""
+    return dataset, service.describe_data(dataset, validation_split)
+
+
+def save_data(service: "ModelService", dataset: Dataset, file: Path) -> Path:
+    """Saves a dataset, and returns where."""
+    service.save_data(dataset, file)
+    return file
 
 
 def save(service: "ModelService", model: Model, file: Path, whole: bool) -> tuple[Model, Path]:

@@ -1,14 +1,11 @@
 """MainWindow: five pages under a top bar with the current model, over a bottom bar with explanations."""
 
 from collections.abc import Callable, Mapping
-from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QEvent, QTimer, Signal, Slot
 from PySide6.QtGui import (
     QAction,
     QCloseEvent,
-    QDragEnterEvent,
-    QDropEvent,
     QKeySequence,
     QPaintEvent,
     QShowEvent,
@@ -21,7 +18,7 @@ from mnist_desktop.errors import UserError
 from mnist_desktop.i18n import _, ngettext
 from mnist_desktop.ui.bottom_bar import BottomBar
 from mnist_desktop.ui.crashes import Crash, CrashDialog
-from mnist_desktop.ui.dropped import kind_of
+from mnist_desktop.ui.drop_target import DropTarget
 from mnist_desktop.ui.figure_actions import FigureKeys
 from mnist_desktop.ui.key_list import KeyList
 from mnist_desktop.ui.model_menu import ModelMenu
@@ -62,7 +59,6 @@ class MainWindow(QWidget):
         super().__init__()
         self.setObjectName("window")
         self.setWindowTitle("MNIST Desktop")
-        self.setAcceptDrops(True)
         self.setWindowIcon(tint("app", "#FFFFFF", 64))
         self.session = session
         self._factories = factories
@@ -94,6 +90,7 @@ class MainWindow(QWidget):
         self._add_action(_("All keys"), "F1", self._on_keys)
         self._add_action(_("Close the window"), "Ctrl+Q", self.close)
         FigureKeys(self)
+        DropTarget(session, self)
         self._connect_session()
         self.restoreGeometry(QByteArray(session.settings.get(WINDOW_GEOMETRY)))
         if not session.settings.get(WINDOW_GEOMETRY):
@@ -148,25 +145,6 @@ class MainWindow(QWidget):
             self._painted = True
             # After this event the children are painted and all is flushed to the screen.
             QTimer.singleShot(0, self.first_painted.emit)
-
-    @override
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if _dropped_file(event) is not None:
-            event.acceptProposedAction()
-
-    @override
-    def dropEvent(self, event: QDropEvent) -> None:
-        file = _dropped_file(event)
-        if file is None:
-            return
-        event.acceptProposedAction()
-        try:
-            if kind_of(file) == "model":
-                self.session.open_file(file)
-            else:
-                self.session.open_network_file(file)
-        except UserError as error:
-            self.session.failed.emit(error)
 
     @override
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -293,13 +271,6 @@ class MainWindow(QWidget):
         room = self.screen().availableSize().expandedTo(self.size())
         limit = min(room.width() / MINIMUM_SIZE[0], room.height() / MINIMUM_SIZE[1])
         appearance().set_limit(max(limit, 1.0))
-
-
-def _dropped_file(event: QDropEvent) -> Path | None:
-    """The model or network that is dropped; None for several files at once and for all that is neither."""
-    urls = event.mimeData().urls()
-    file = Path(urls[0].toLocalFile()) if len(urls) == 1 and urls[0].isLocalFile() else None
-    return file if file is not None and kind_of(file) in ("model", "network") else None
 
 
 def _steps() -> tuple[tuple[str, str, str], ...]:

@@ -260,8 +260,10 @@ class NetworkPage(Page):
     @Slot(object)
     def _on_dataset_changed(self, dataset: Dataset | None) -> None:
         if dataset is not None:
-            self._settings.set_class_count(len(dataset.class_names))
-            self._panels.drawing.show_picture(dataset.train.images[0])
+            self._settings.set_class_count(max(len(dataset.class_names), 1))
+            parts = (dataset.train.images, dataset.test.images, dataset.unlabelled)
+            first = next(images[0] for images in parts if images is not None and len(images))
+            self._panels.drawing.show_picture(first)
             self._show_recipe()
 
     # How it is done

@@ -17,7 +17,7 @@ from mnist_desktop.training.events import Compiling, PauseChanged, StepsDone, Tr
 from mnist_desktop.training.settings import Settings as TrainingSettings
 from mnist_desktop.training.verdicts import is_complete
 from mnist_desktop.ui import lane_work
-from mnist_desktop.ui.current_model import CurrentModel
+from mnist_desktop.ui.current_data import CurrentData
 from mnist_desktop.ui.jobs import Jobs
 from mnist_desktop.ui.progress import Progress, testing_progress, training_progress
 from mnist_desktop.ui.settings import LAST_RUN, LEVEL, Level, Settings
@@ -27,14 +27,13 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from mnist_desktop.data.statistics import DataDescription
     from mnist_desktop.service import ModelService
     from mnist_desktop.service.evaluation import Part
     from mnist_desktop.service.storage import Storage
     from mnist_desktop.ui.lane_work import PartResult
 
 
-class Session(CurrentModel):
+class Session(CurrentData):
     """Keeps the shared state and changes it, through the service and the lanes.
 
     Methods raise ``UserError`` for what cannot be done now. A page shows that at the control at fault, or
@@ -98,7 +97,7 @@ class Session(CurrentModel):
         self._refuse_while_busy()
         dataset, model = self._require_dataset(), self._require_model()
         run = model.run
-        afresh = afresh or is_complete(run.history, training)
+        afresh = afresh or is_complete(run.history, training) or self.learned_from_other_data
         if afresh:
             model = self.service.untrained(run.network, training, name=run.name, preset=run.preset)
         else:
@@ -228,22 +227,11 @@ class Session(CurrentModel):
         self.start_training(model.run.training)
 
     @Slot(object)
-    def _on_data_loaded(self, dataset: Dataset) -> None:
-        self._dataset = dataset
-        self.dataset_changed.emit(dataset)
-        self.jobs.run_data(partial(self.service.describe_data, dataset), on_result=self._on_described)
-
-    @Slot(object)
     def _on_dataset_changed(self, dataset: Dataset) -> None:
         """Forgets what was found on other pictures; a test holds where the training pictures alone are others."""
         tested = self._results.get("test")
         holds = tested is not None and tested.dataset.test is dataset.test
         self._set_results({"test": replace(tested, dataset=dataset)} if tested is not None and holds else {})
-
-    @Slot(object)
-    def _on_described(self, description: "DataDescription") -> None:
-        self._description = description
-        self.description_changed.emit(description)
 
     @Slot(object)
     def _on_awake(self, _nothing: object) -> None:
@@ -320,8 +308,3 @@ class Session(CurrentModel):
         self._set_testing(None)
         self._set_progress(None)
         self.refresh_runs()
-
-    def _require_dataset(self) -> Dataset:
-        if self._dataset is None:
-            raise UserError(_("The pictures are not loaded yet."), _("Try again in a moment."))
-        return self._dataset

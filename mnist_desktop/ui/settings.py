@@ -43,6 +43,8 @@ WINDOW_GEOMETRY = Setting("window/geometry", b"")
 LAST_RUN = Setting("model/last_run", "")
 WAKING_SECONDS = Setting("model/waking_seconds", 6.0, minimum=1.0, maximum=60.0)
 """How long TensorFlow took to import last time."""
+RECENT_DATA = Setting("data/recent", "")
+"""JSON: what was opened last, newest first, as [path, path of labels or ""]."""
 DISK_LIMIT = Setting("runs/disk_limit_gigabytes", 2.0, minimum=0.1, maximum=1000.0)
 """Room that all runs together may take."""
 BRUSH_WIDTH = Setting("draw/brush_width", 22.0, minimum=10.0, maximum=50.0)

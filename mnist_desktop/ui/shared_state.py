@@ -38,6 +38,21 @@ class Notice:
     on_action: Callable[[], None] | None = None
 
 
+@dataclass(frozen=True)
+class Opening:
+    """Data that are being opened or changed.
+
+    Attributes:
+        text: What goes on: "Opening train.csv …".
+        fraction: The share done, 0 to 1; None while that is not known.
+        may_cancel: Whether ``cancel_opening`` ends it.
+    """
+
+    text: str
+    fraction: float | None = None
+    may_cancel: bool = True
+
+
 class SharedState(QObject):
     """The data, the current model and what goes on with it; ``Session`` changes it.
 
@@ -49,9 +64,15 @@ class SharedState(QObject):
     """
 
     dataset_changed = Signal(object)
-    """Dataset: once, when it is loaded."""
+    """Dataset: it was loaded, or others were opened, or its pictures were changed for a lesson."""
     description_changed = Signal(object)
-    """DataDescription: once, when it is counted."""
+    """DataDescription: the dataset was counted, or the share for validation is another one."""
+    opening_changed = Signal(object)
+    """Opening or None: data are being opened or changed."""
+    data_refused = Signal(object)
+    """UserError: data could not be opened or changed; those that were open still are."""
+    recent_data_changed = Signal(object)
+    """Tuple of RecentData."""
     model_changed = Signal(object)
     """Model or None: another one was chosen, or this one got a name, weights, a history or a test."""
     predictor_changed = Signal(object)
@@ -99,6 +120,7 @@ class SharedState(QObject):
         super().__init__(parent)
         self._dataset: Dataset | None = None
         self._description: DataDescription | None = None
+        self._opening: Opening | None = None
         self._model: Model | None = None
         self._predictor: Predictor | None = None
         self._evaluation: Evaluation | None = None
@@ -125,6 +147,11 @@ class SharedState(QObject):
     def description(self) -> "DataDescription | None":
         """What there is to say about the pictures; None until it is counted."""
         return self._description
+
+    @property
+    def opening(self) -> Opening | None:
+        """Data that are being opened or changed."""
+        return self._opening
 
     @property
     def model(self) -> Model | None:
@@ -209,6 +236,11 @@ class SharedState(QObject):
     def level(self) -> Level:
         """How much the pages show."""
         return self._level
+
+    def _set_opening(self, opening: Opening | None) -> None:
+        if opening != self._opening:
+            self._opening = opening
+            self.opening_changed.emit(opening)
 
     def _set_progress(self, progress: Progress | None) -> None:
         if progress != self._progress:

@@ -334,7 +334,8 @@ class TrainingPage(Page):
         done = self._state.epochs_done
         if not done:
             return NextStart.FIRST
-        again = self._settings.restarts() or self._state.is_complete(self._training())
+        restarts = self._settings.restarts() or self.session.learned_from_other_data
+        again = restarts or self._state.is_complete(self._training())
         return NextStart.AGAIN if again else NextStart.GO_ON
 
     def _show_pictures(self, indices: tuple[int, ...] | None = None) -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from mnist_desktop.data.dataset import Dataset, arrays_sha256
-from mnist_desktop.data.laboratory import DataChanges, apply_changes, describe_changes
+from mnist_desktop.data.laboratory import DataChanges, apply_changes, describe_changes, labels_before
 from mnist_desktop.errors import UserError
 
 _CHANGES = (
@@ -90,3 +90,12 @@ def test_that_something_has_to_be_left(mnist: Dataset) -> None:
         apply_changes(dataset, DataChanges(left_out=7))
     with pytest.raises(UserError, match="no training pictures to change"):
         apply_changes(Dataset("none", only_one[:0], mnist.test, mnist.class_names, ""), DataChanges(noise=0.1))
+
+
+def test_that_the_labels_before_are_known_of_every_kept_picture(mnist: Dataset) -> None:
+    changes = DataChanges(left_out=9, thinned=0, thinned_share=0.5, picture_count=2000, flipped_share=0.25)
+    wrong = apply_changes(mnist, changes)
+    right = apply_changes(mnist, changes.model_copy(update={"flipped_share": 0.0}))
+    np.testing.assert_array_equal(labels_before(wrong), right.train.labels)
+    assert np.count_nonzero(labels_before(wrong) != wrong.train.labels) == 500
+    assert labels_before(mnist) is mnist.train.labels

@@ -36,3 +36,12 @@ def test_that_bars_and_black_make_the_whole() -> None:
 def test_that_the_bars_fit_their_axis() -> None:
     figure = _drawn([10] + [1] * 254 + [500])
     assert max(bar.get_height() for bar in _bars(figure)) <= figure.axes[0].get_ylim()[1]
+
+
+def test_that_each_value_stands_over_what_a_network_gets() -> None:
+    labels = [label.get_text() for label in _drawn([10] + [1] * 255).axes[0].get_xticklabels()]
+    assert labels[0] == "1\n0"
+    assert labels[-1] == "255\n1.00"
+    for label in labels[1:]:
+        value, scaled = label.split("\n")
+        assert float(scaled) == pytest.approx(int(value) / 255, abs=0.005)

@@ -12,14 +12,14 @@ import numpy as np
 from numpy.typing import NDArray
 from typing_extensions import override
 
-from mnist_desktop.data.dataset import Dataset, LabelledImages
+from mnist_desktop.data.dataset import Dataset, LabelledImages, arrays_sha256
 from mnist_desktop.errors import UserError
 from mnist_desktop.networks.presets import presets
 from mnist_desktop.networks.spec import AugmentationSpec, NetworkSpec, TrainingSpec
 from mnist_desktop.runs.disk_use import DiskUse, Thinning
 from mnist_desktop.runs.export import Exported
 from mnist_desktop.runs.export_kinds import ExportKind
-from mnist_desktop.runs.run import Run, TestResult, Weights
+from mnist_desktop.runs.run import DataSummary, Run, TestResult, Weights
 from mnist_desktop.service import ModelService
 from mnist_desktop.service.model import Model
 from mnist_desktop.service.storage import Storage
@@ -84,6 +84,8 @@ class FakeService(ModelService):
     Attributes:
         calls: Names of the blocking methods, in the order in which they were called, with their thread's id.
         may_wake: ``warm_up`` waits for it; set at first.
+        files: What ``open_data`` finds; all else it refuses.
+        may_open: ``open_data`` waits for it at half of its work; set at first.
         may_test: ``evaluate`` waits for it; set at first.
         may_explore: ``robustness``, ``map_pictures`` and ``compare`` wait for it, or to be cancelled; set at first.
         explored: What these three were asked, the last question last.
@@ -112,6 +114,9 @@ class FakeService(ModelService):
         self.fault: BaseException | None = None
         self.waking_fault: BaseException | None = None
         self.dataset = small_dataset()
+        self.files: dict[Path, Dataset] = {}
+        self.may_open = threading.Event()
+        self.may_open.set()
         self.models = {"bundled": bundled_model()}
         self.deleted: dict[str, Model] = {}
         self.saved: list[Path] = []
@@ -137,6 +142,25 @@ class FakeService(ModelService):
     def load_data(self) -> Dataset:
         self._called("load_data")
         return self.dataset
+
+    @override
+    def open_data(
+        self,
+        path: Path,
+        *,
+        labels: Path | None = None,
+        progress: Callable[[float], None] | None = None,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> Dataset:
+        self._called("open_data")
+        if progress is not None:
+            progress(0.5)
+        while not self.may_open.wait(0.005):
+            if cancelled is not None and cancelled():
+                raise UserError("It was cancelled.", "Open it again.")
+        if path not in self.files:
+            raise UserError(f"There is no {path.name}.", "Choose another file.")
+        return self.files[path]
 
     @override
     def train(
@@ -209,6 +233,7 @@ class FakeService(ModelService):
                 "training": settings.training,
                 "changes": (*model.run.changes, *changes),
                 "test": None,
+                "data": _summary_of(dataset),
             }
         )
         return self._keep(Model(run, fake_weights()))
@@ -456,6 +481,30 @@ class FakeService(ModelService):
 
     def _called(self, name: str) -> None:
         self.calls.append((name, threading.get_ident()))
+
+
+def data_of(names: tuple[str, ...], name: str) -> Dataset:
+    """A small dataset of other classes."""
+    whole = small_dataset()
+
+    def part(pictures: LabelledImages) -> LabelledImages:
+        kept = np.flatnonzero(pictures.labels < len(names))
+        return pictures[kept]
+
+    train, test = part(whole.train), part(whole.test)
+    return Dataset(name, train, test, names, arrays_sha256(train, test), source=f"/nowhere/{name}")
+
+
+def _summary_of(dataset: Dataset) -> DataSummary:
+    return DataSummary(
+        name=dataset.name,
+        sha256=dataset.sha256,
+        class_names=dataset.class_names,
+        training_count=len(dataset.train),
+        validation_count=0,
+        test_count=len(dataset.test),
+        changes=dataset.changes,
+    )
 
 
 def small_dataset(train_count: int = 400, test_count: int = 100) -> Dataset:

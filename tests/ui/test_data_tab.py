@@ -191,6 +191,16 @@ def test_that_the_test_pictures_are_at_one_click(page: DataPage, service: FakeSe
     assert _index(page).maximum() == 399
 
 
+def test_that_the_validation_pictures_are_the_last_of_the_training_pictures(
+    page: DataPage, service: FakeService
+) -> None:
+    _click(page, "part_validation")
+    count = round(400 * page.session.validation_split)
+    assert _text(page, "samples_title") == f"Some of {count} validation pictures"
+    _index(page).setValue(7)
+    np.testing.assert_array_equal(_lens(page).numbers(), service.dataset.train.images[400 - count + 7][11:18, 11:18])
+
+
 def test_that_any_picture_is_reached_by_its_index(page: DataPage) -> None:
     QTest.keyClick(page, Qt.Key.Key_G, Qt.KeyboardModifier.ControlModifier)
     assert _index(page).hasFocus()
@@ -230,13 +240,12 @@ def test_that_the_main_action_goes_to_network(window: MainWindow, page: DataPage
 def test_that_the_data_are_said_in_plain_words(page: DataPage) -> None:
     assert _text(page, "data_sizes") == "400 pictures to learn from, 100 to test."
     assert _text(page, "data_numbers") == "Each is 28 × 28 numbers from 0 (black) to 255 (white)."
-    assert _text(page, "data_arrays") == "In Python: pictures (400, 28, 28) uint8, labels (400,) uint8."
     assert _text(page, "data_balance") == "Every class has 40 pictures: exactly even."
 
 
 def test_that_no_sentence_is_cut(page: DataPage) -> None:
     _settle()
-    for name in ("data_sizes", "data_numbers", "data_arrays", "data_balance", "pixel_note"):
+    for name in ("data_sizes", "data_numbers", "data_balance", "pixel_note"):
         label = page.findChild(QLabel, name)
         assert isinstance(label, QLabel)
         assert label.height() >= label.heightForWidth(label.width())
@@ -244,8 +253,13 @@ def test_that_no_sentence_is_cut(page: DataPage) -> None:
 
 def test_that_both_parts_are_counted_in_a_fold(page: DataPage) -> None:
     fold = _open_fold(page, "counts_fold")
-    rows = [[_text(fold, f"count_{row}_{column}") for column in range(3)] for row in (0, 1, 10, 11)]
-    assert rows == [["class", "training", "test"], ["0", "40", "10"], ["9", "40", "10"], ["all", "400", "100"]]
+    rows = [[_text(fold, f"count_{row}_{column}") for column in range(4)] for row in (0, 1, 10, 11)]
+    assert rows == [
+        ["class", "learn", "validate", "test"],
+        ["0", "36", "4", "10"],
+        ["9", "36", "4", "10"],
+        ["all", "360", "40", "100"],
+    ]
 
 
 def test_that_the_mean_digits_are_in_a_fold(page: DataPage) -> None:
@@ -269,7 +283,10 @@ def test_that_the_pixel_values_are_plotted_when_their_fold_is_opened(page: DataP
     assert isinstance(plot, QWidget)
     assert plot.isVisible()
     assert plot.height() >= 200
-    assert "standard deviation" in _text(page, "pixels_note")
+    before, after = _text(page, "pixels_note").split("\n")
+    pixels = page.session.service.load_data().train.images / 255
+    assert f"mean {255 * pixels.mean():.1f}" in before
+    assert f"mean {pixels.mean():.3f}" in after
     appearance().set_scale(1.5)
     assert plot.height() >= 300
 
@@ -281,7 +298,7 @@ def test_that_a_fold_that_is_opened_early_is_filled_when_the_counts_come(
     fold = _open_fold(page, "counts_fold")
     with qtbot.waitSignal(session.description_changed):
         session.start()
-    assert _text(fold, "count_1_1") == "40"
+    assert _text(fold, "count_1_1") == "36"
 
 
 def test_that_importing_the_page_does_not_import_matplotlib() -> None:
@@ -304,7 +321,7 @@ def test_that_nothing_is_cut_at_any_size(
     assert _columns(samples) >= 4
     assert samples.picture_rect(0).width() >= 22
     assert min(lens.width() / 2, lens.height()) >= 160 or min(lens.width(), lens.height() / 2) >= 160, lens.size()
-    names = ("choose_network", "draw_on_it", "index", "samples", "pixel_lens")
+    names = ("choose_network", "draw_on_it", "show_preparation", "index", "samples", "pixel_lens")
     places = {}
     for name in names:
         widget = page.findChild(QWidget, name)
@@ -314,6 +331,7 @@ def test_that_nothing_is_cut_at_any_size(
         places[name] = widget.rect().translated(corner)
         assert window.rect().contains(places[name]), name
         assert widget.width() >= widget.minimumSizeHint().width(), name
+        assert widget.visibleRegion().boundingRect() == widget.rect(), f"{name} is cut"
     for name in names:
         for other in names:
             assert name == other or not places[name].intersects(places[other]), (name, other)

@@ -628,7 +628,8 @@ def test_that_a_yes_or_no_model_is_said_to_guess_half(
 
     run = untrained_run()
     training = run.training.model_copy(update={"task": OneAgainstRest(label=5)})
-    session.choose_network(run.network, training, "Five or not")
+    network, training = session.fitted(run.network, training)
+    session.choose_network(network, training, "Five or not")
     assert "among 2 answers: expect about 50 % right" in text(page, "exam_note")
 
 

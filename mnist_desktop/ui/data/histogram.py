@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from mnist_desktop.data.statistics import DataDescription
     from mnist_desktop.ui.figure_view import FigureView
 
-_HEIGHT = 208
+_HEIGHT = 232
 
 
 class HistogramFold(Fold):
@@ -61,7 +61,10 @@ class HistogramFold(Fold):
 
         self._view = FigureView(_("Pixel values"))
         self._view.setObjectName("histogram")
-        explain(self._view, _("Each bar: which share of all pixels has a value in this range, from black to white."))
+        explain(
+            self._view,
+            _("Each bar: which share of all pixels has a value in this range; scaling changes the axis, not the bars."),
+        )
         self.body.addWidget(self._view)
         self.body.addWidget(self._note)
 
@@ -72,8 +75,11 @@ class HistogramFold(Fold):
         from mnist_desktop.plots.histogram import draw_histogram
         from mnist_desktop.ui.plot_style import plot_style
 
-        note = _("The mean is {mean:.0f}, the standard deviation {std:.0f}: mostly black, with some nearly white.")
-        self._note.setText(note.format(mean=255 * description.pixel_mean, std=255 * description.pixel_std))
+        mean, std = description.pixel_mean, description.pixel_std
+        before = _("As stored, 0 to 255: mean {mean:.1f}, standard deviation {std:.1f}.")
+        after = _("Divided by 255, 0 to 1: mean {mean:.3f}, standard deviation {std:.3f}. Same shape, other numbers.")
+        texts = before.format(mean=255 * mean, std=255 * std), after.format(mean=mean, std=std)
+        self._note.setText("\n".join(texts))
         theme = current_theme()
         self._view.setFixedHeight(theme.px(_HEIGHT))
         style = plot_style(theme)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QTimer, Slot
 from mnist_desktop.data.targets import task_label
 from mnist_desktop.i18n import _
 from mnist_desktop.training.events import StepsDone, TrainingEvent
+from mnist_desktop.ui.answers import answer_names
 from mnist_desktop.ui.draw.stage import DrawStage
 from mnist_desktop.ui.model_text import SEPARATOR, learning_state
 from mnist_desktop.ui.pixel_lens import PixelLens
@@ -93,7 +94,7 @@ class LiveAnswer(QObject):
         model, dataset = self._session.model, self._session.dataset
         names = dataset.class_names if dataset is not None else tuple(str(digit) for digit in range(10))
         if model is not None:
-            names = model.run.training.task.class_names(names)
+            names = answer_names(model.run, dataset)
         if names != self._names:
             self._names = names
             self._stage.bars.set_class_names(names)
@@ -180,7 +181,7 @@ class LiveAnswer(QObject):
             self._stage.answer.show_truth("")
             return
         label = task_label(int(known.sample.labels[0]), model.run.training.task)
-        if label is None:  # of a class that this model was never asked about
+        if label is None or label >= len(self._names):  # of a class that this model was never asked about
             self._stage.answer.show_truth(_("{picture}: none of its answers").format(picture=known.text))
             return
         text = _("{picture}, label {label}").format(picture=known.text, label=self._names[label])

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QProgressBar, QWidget
 from mnist_desktop.data.dataset import Dataset
 from mnist_desktop.data.targets import task_part
 from mnist_desktop.i18n import _
+from mnist_desktop.ui.answers import answer_names
 from mnist_desktop.ui.evaluation.sheet import SealedSheet
 from mnist_desktop.ui.evaluation.words import part_pictures, whole_percent
 from mnist_desktop.ui.probability_bars import percentage
@@ -69,7 +70,7 @@ class ExamCard(Card):
         pictures = f"{count:,}" if count else _("the test's")
         self._title.setText(_("{count} pictures that it has never seen").format(count=pictures))
         self.test_button.setText(_("Test it on {count} new pictures").format(count=pictures))
-        self.test_button.setEnabled(run is not None and dataset is not None and not learning)
+        self.test_button.setEnabled(run is not None and dataset is not None and count > 0 and not learning)
         self._note.setText(_note(run, dataset, learning=learning))
         self._note.setVisible(bool(self._note.text()))
         self._network_button.setVisible(run is None)
@@ -201,6 +202,8 @@ class ExamCard(Card):
 
 def _note(run: "Run | None", dataset: Dataset | None, *, learning: bool) -> str:
     """What there is to say about this model before its test; may be empty."""
+    if dataset is not None and not len(dataset.test):
+        return _("{data} has no test pictures with labels. Open others on Data.").format(data=dataset.name)
     if run is None:
         return _("There is no model yet: choose a network, and train it.")
     if learning:
@@ -215,7 +218,7 @@ def _note(run: "Run | None", dataset: Dataset | None, *, learning: bool) -> str:
             count=f"{run.test.count:,}",
         )
     if run.state == "untrained" and dataset is not None:
-        classes = len(run.training.task.class_names(dataset.class_names))
+        classes = len(answer_names(run, dataset))
         return _(
             "This model has learned nothing yet. It can only guess among {classes} answers: expect about {share} right."
         ).format(classes=classes, share=whole_percent(1 / classes))

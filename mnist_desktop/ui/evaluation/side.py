@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 from mnist_desktop.data.dataset import Dataset
 from mnist_desktop.evaluation.selection import Cell, worst_cells
 from mnist_desktop.i18n import _
+from mnist_desktop.ui.answers import answer_names
 from mnist_desktop.ui.evaluation.words import seconds_text, whole_percent
 from mnist_desktop.ui.model_text import learning_state
 from mnist_desktop.ui.probability_bars import percentage
@@ -149,7 +150,7 @@ def _expectation(run: "Run | None", dataset: Dataset | None) -> tuple[str, str, 
     if run.test is not None:
         return percentage(run.test.accuracy), _("in the test before"), ""
     if run.state == "untrained":
-        classes = len(run.training.task.class_names(dataset.class_names))
+        classes = len(answer_names(run, dataset))
         return f"≈ {whole_percent(1 / classes)}", _("right by guessing"), _("Nothing is learned yet.")
     validated = [record.val_accuracy for record in run.history if record.val_accuracy is not None]
     if not validated:

@@ -11,6 +11,7 @@ from mnist_desktop.i18n import _
 from mnist_desktop.networks.examine import Examination, Mend
 from mnist_desktop.networks.presets import Preset
 from mnist_desktop.networks.spec import NetworkSpec, changed
+from mnist_desktop.ui.answers import answer_names, askable
 from mnist_desktop.ui.network.draft import Draft, Recipe
 from mnist_desktop.ui.network.notice import is_untrained
 from mnist_desktop.ui.session import Session
@@ -56,9 +57,12 @@ class Workshop(QObject):
     @property
     def class_count(self) -> int:
         """How many answers the draft chooses from."""
-        dataset = self._session.dataset
+        dataset, model = self._session.dataset, self._session.model
         names = dataset.class_names if dataset is not None else _DIGITS
-        return len(self.draft.recipe.training.task.class_names(names))
+        if not names and model is not None:  # nobody says what the pictures show: it answers as it did
+            return len(answer_names(model.run, dataset))
+        names = names or _DIGITS
+        return len(askable(self.draft.recipe.training.task, names).class_names(names))
 
     def examine(self) -> Examination:
         """Looks at the draft anew; ``examination`` is what was found last."""
@@ -73,12 +77,14 @@ class Workshop(QObject):
         Raises:
             UserError: A training or a test goes on.
         """
-        recipe = _recipe_of(preset)
+        # Its answers follow the open data.
+        network, training = self._session.fitted(preset.network, preset.training)
+        recipe = replace(_recipe_of(preset), network=network, training=training)
         if self.editable:
             self.draft.change(_("choose “{name}”").format(name=preset.title), recipe)
             self.apply()
         else:
-            self._session.choose_network(preset.network, preset.training, preset.title, preset.name)
+            self._session.choose_network(network, training, preset.title, preset.name)
 
     def set_training(self, values: Mapping[str, Any]) -> None:
         """Takes settings into the draft, by their dotted names.

@@ -40,6 +40,12 @@ def without_model() -> Sentence:
     return Sentence(_("There is no network yet."), action=_("Choose a network"), page="network")
 
 
+def without_pictures(data: str) -> Sentence:
+    """When the open data have nothing to learn from; ``data`` is their name."""
+    text = _("{data} has no pictures with labels to learn from.").format(data=data)
+    return Sentence(text, warning=True, action=_("Open other data"), page="data")
+
+
 def fault(text: str, *, kept: bool) -> Sentence:
     """When a training ended by a fault; ``kept`` says whether it left something to test."""
     action, page = _to_the_test(None) if kept else ("", "")

@@ -18,6 +18,7 @@ from mnist_desktop.training.events import (
 )
 from mnist_desktop.training.verdicts import is_complete, stops_by_itself
 from mnist_desktop.training.watched import watched_pictures
+from mnist_desktop.ui.answers import answer_names
 from mnist_desktop.ui.session import Session
 from mnist_desktop.ui.training import sentences as sentences
 from mnist_desktop.ui.training.buttons import NextStart, Phase
@@ -140,8 +141,11 @@ class TrainingState:
         """The watched pictures and the names of their labels."""
         assert self._run is not None
         training = self._run.training
-        names = training.task.class_names(dataset.class_names)
-        return watched_pictures(dataset, training, indices), names
+        names = answer_names(self._run, dataset)
+        pictures = watched_pictures(dataset, training, indices)
+        if pictures.labels.max(initial=0) >= len(names):  # a model for other data was opened
+            pictures = pictures[:0]
+        return pictures, names
 
     def accuracies(self) -> tuple[float | None, float | None]:
         """Shares of right answers on training and validation pictures, as far as there are any."""
@@ -204,6 +208,9 @@ class TrainingState:
         run = self._run
         if run is None:
             return sentences.without_model()
+        dataset = self._session.dataset
+        if not self.active and dataset is not None and not len(dataset.train):
+            return sentences.without_pictures(dataset.name)
         if self.phase is Phase.STARTING or (self.active and self.steps is None):
             return sentences.starting(awake=self._session.awake, compiling=self._compiling)
         if self.active:
