@@ -1,8 +1,8 @@
 """Takes a picture of every page, in three sizes, light and dark: ``python -m tests.screenshots [FOLDER]``.
 
 The real program goes through the lesson by itself, without a screen and on a user's folder that is new: it looks at the
-data, chooses "With dropout", trains it, tests it and draws a digit at it. The pictures go to
-``resources/screenshots/`` unless another folder is named.
+data, chooses "Deep, with batch normalisation", trains it, tests it and draws a digit at it. What the pages show at other
+views is taken once, light. The pictures go to ``resources/screenshots/`` unless another folder is named.
 """
 
 import os
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from mnist_desktop.ui.main_window import MainWindow
 
 SIZES = ((1366, 689), (1024, 600), (911, 459))
-PRESET = "dense-dropout"
+PRESET = "dense-batchnorm"
 
 # A 3 as a pen writes it, in shares of the canvas.
 _THREE = (
@@ -55,6 +55,8 @@ def _lesson(window: "MainWindow", folder: Path) -> None:
     _wait_until(lambda: session.predictor is not None)
     _take(window, folder, "data")
     _take(window, folder, "network")
+    _take_view(window, folder, "network-layers", "Ctrl+L")
+    _press(window, "Ctrl+L")
     window.show_page("train")
     finished = []
     session.training_event.connect(lambda event: finished.append(event) if isinstance(event, EpochFinished) else None)
@@ -63,11 +65,23 @@ def _lesson(window: "MainWindow", folder: Path) -> None:
     session.pause()
     _wait(500)
     _take(window, folder, "train")
+    _press(window, "Ctrl+I")
     session.resume()
+    _wait(3000)
+    _take_view(window, folder, "train-inside")
     _wait_until(lambda: not session.training)
+    _take_view(window, folder, "train-compare", "Ctrl+L")
+    _press(window, "Ctrl+L")
     session.test()
     _wait_until(lambda: session.evaluation is not None)
     _take(window, folder, "evaluate")
+    _take_view(window, folder, "evaluate-certainty", "U")
+    _press(window, "B")
+    _press(window, "Shift+Return")
+    _wait_until(lambda: not session.jobs.model_lane_busy)
+    _take_view(window, folder, "evaluate-robustness")
+    _take_view(window, folder, "evaluate-map", "A")
+    _press(window, "M")
     window.show_page("draw")
     _wait_until(lambda: session.predictor is not None)
     _draw(window)
@@ -106,6 +120,31 @@ def _take(window: "MainWindow", folder: Path, page: str) -> None:
             if not window.grab().save(str(file)):
                 raise SystemExit(f"{file} cannot be written")
             sys.stdout.write(f"{file}\n")
+
+
+def _take_view(window: "MainWindow", folder: Path, name: str, key: str = "") -> None:
+    """One picture, light and wide, after a key of the page."""
+    from mnist_desktop.ui.theme import Scheme, appearance
+
+    appearance().set_scheme(Scheme.LIGHT)
+    window.resize(*SIZES[0])
+    if key:
+        _press(window, key)
+    _wait(4000)
+    file = folder / f"{name}.png"
+    if not window.grab().save(str(file)):
+        raise SystemExit(f"{file} cannot be written")
+    sys.stdout.write(f"{file}\n")
+
+
+def _press(window: "MainWindow", key: str) -> None:
+    """Triggers the action of the page that has a key."""
+    for action in window.page.actions():
+        if key in [each.toString() for each in action.shortcuts()]:
+            action.trigger()
+            _wait(500)
+            return
+    raise SystemExit(f"no action of this page has the key {key}")
 
 
 def _wait_until(condition: Callable[[], bool]) -> None:
