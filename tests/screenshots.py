@@ -1,8 +1,8 @@
 """Takes a picture of every page, in three sizes, light and dark: ``python -m tests.screenshots [FOLDER]``.
 
-The real program goes through the lesson by itself, without a screen and on a user's folder that is new: it looks at the
-data, chooses "Deep, with batch normalisation", trains it, tests it and draws a digit at it. What the pages show at other
-views is taken once, light. The pictures go to ``resources/screenshots/`` unless another folder is named.
+The real program goes through the lesson by itself, without a screen and on a user's folder that is new: it looks at
+the data, chooses "Deep, with batch normalisation", trains it, tests it and draws a digit at it. What the pages show at
+other views is taken once, light. The pictures go to ``resources/screenshots/`` unless another folder is named.
 """
 
 import os
