@@ -129,9 +129,10 @@ def test_that_every_preset_is_listed_with_what_it_reaches(command: Command) -> N
     status, lines, _ = command("presets")
     assert status == 0
     assert [line["preset"] for line in lines] == [
-        "softmax-dense", "dense-relu", "dense-dropout", "dense-stack", "dense-batchnorm", "one-digit", "cnn"
+        "softmax-dense", "dense-relu", "dense-dropout", "dense-stack", "dense-batchnorm", "one-digit", "cnn",
+        "sprint-dense", "sprint-cnn",
     ]  # fmt: skip
-    floors = {"dense-batchnorm": 0.975, "dense-dropout": 0.976, "cnn": 0.99}
+    floors = {"dense-batchnorm": 0.975, "dense-dropout": 0.976, "cnn": 0.99, "sprint-dense": 0.98, "sprint-cnn": 0.99}
     for line in lines:
         measured = line["test_accuracy"]
         assert measured["seeds"] == 3

@@ -26,7 +26,7 @@ def logits(
         images: uint8, shape (batch, 28, 28).
         dropout: Applies dropout while training; None outside training, when dropout does nothing.
         mask: While training: bool, shape (batch,), False for rows that only fill up the batch, which batch
-            normalisation then leaves out.
+            normalisation then leaves out; None where every row counts.
 
     Returns:
         float32, shape (batch, outputs).
@@ -53,9 +53,11 @@ def logits(
                 values = dropout(values, dropout_index)
             dropout_index += 1
         elif isinstance(layer, keras.layers.BatchNormalization) and training:
-            rows = tf.reshape(mask, [-1] + [1] * (len(values.shape) - 2))
+            rows = None
+            if mask is not None:
+                rows = tf.broadcast_to(tf.reshape(mask, [-1] + [1] * (len(values.shape) - 2)), tf.shape(values)[:-1])
             # call() itself: __call__ would hang the mask on its result and warn about the layers after it.
-            values = layer.call(values, training=True, mask=tf.broadcast_to(rows, tf.shape(values)[:-1]))
+            values = layer.call(values, training=True, mask=rows)
         elif training and _side_by_side(layer):
             values = max_pool(values, layer.pool_size[0])
         elif layer is last and ends_in_probabilities(model):

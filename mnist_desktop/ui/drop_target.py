@@ -15,7 +15,7 @@ from mnist_desktop.ui.theme import Theme, follow_theme
 
 
 class DropTarget(QObject):
-    """Opens what is dropped: a model, a network, or else data, whose readers say what is wrong with it.
+    """Opens what is dropped: a model, a network or data.
 
     While something hangs over the window, a frame says that it can be dropped.
 
@@ -38,7 +38,7 @@ class DropTarget(QObject):
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is not self._window:
+        if watched is not self.parent():  # asked of Qt: while a window is taken down, attributes are gone already
             return False
         if isinstance(event, QDragEnterEvent) and _paths(event.mimeData()):
             event.acceptProposedAction()
@@ -78,5 +78,6 @@ class DropTarget(QObject):
 
 
 def _paths(data: QMimeData) -> list[Path]:
-    """What is dropped, in the order of its names; it must lie on this computer."""
-    return sorted(Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile())
+    """What is dropped and may be of use, in the order of its names; it must lie on this computer."""
+    paths = sorted(Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile())
+    return [path for path in paths if kind_of(path) is not None]

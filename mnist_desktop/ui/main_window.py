@@ -90,7 +90,7 @@ class MainWindow(QWidget):
         self._add_action(_("All keys"), "F1", self._on_keys)
         self._add_action(_("Close the window"), "Ctrl+Q", self.close)
         FigureKeys(self)
-        DropTarget(session, self)
+        self._drop_target = DropTarget(session, self)
         self._connect_session()
         self.restoreGeometry(QByteArray(session.settings.get(WINDOW_GEOMETRY)))
         if not session.settings.get(WINDOW_GEOMETRY):

@@ -135,10 +135,10 @@ def test_that_other_data_and_other_models_close_everything(
     choose_part(opened, "validation")
     qtbot.waitUntil(lambda: "validation" in text(opened, "right_count"))
     data = service.dataset
-    session._on_data_loaded(Dataset("Fewer", data.train[:200], data.test, data.class_names, "1" * 64))
+    session._take_dataset(Dataset("Fewer", data.train[:200], data.test, data.class_names, "1" * 64))
     assert list(session.results) == ["test"], "the test pictures are the same"
     assert text(opened, "right_count") == "96 of 100 right, 4 wrong"
-    session._on_data_loaded(Dataset("Others", data.train, data.test[:50], data.class_names, "2" * 64))
+    session._take_dataset(Dataset("Others", data.train, data.test[:50], data.class_names, "2" * 64))
     assert not session.results
     assert session.evaluation is None
     assert shown(opened, QAbstractButton, "test")
@@ -149,7 +149,7 @@ def test_that_a_missing_part_is_told_in_a_sentence(
     page: EvaluationPage, session: Session, service: ErringService, qtbot: QtBot
 ) -> None:
     data = service.dataset
-    session._on_data_loaded(Dataset("Few", data.train, data.test[:0], data.class_names, "1" * 64))
+    session._take_dataset(Dataset("Few", data.train, data.test[:0], data.class_names, "1" * 64))
     with qtbot.waitSignal(session.failed) as failed:
         session.test()
     assert failed.args is not None
@@ -169,7 +169,7 @@ def test_that_one_picture_is_said_to_say_little(
     page: EvaluationPage, session: Session, service: ErringService, qtbot: QtBot
 ) -> None:
     data = service.dataset
-    session._on_data_loaded(Dataset("One", data.train, data.test[:1], data.class_names, "1" * 64))
+    session._take_dataset(Dataset("One", data.train, data.test[:1], data.class_names, "1" * 64))
     run_test(page, qtbot)
     assert text(page, "interval") == "One picture says little: of many like it, 20.7 to 100.0 % could be right."
     session.set_level(Level.EVERYTHING)

@@ -25,7 +25,7 @@ from mnist_desktop.ui.training.watched import WatchedDigits
 from mnist_desktop.ui.widgets import BigNumber, Card, Row, explain
 
 _ROOMY = 640  # from this height of the card on, the pictures are half as large again
-_WIDE_TOP = 760  # from this width of the card on, there are four numbers beside the switch
+_WIDE_TOP = 820  # wider than the card must be with the time in it, or it could never become narrower
 
 
 class TrainingCard(Card):
