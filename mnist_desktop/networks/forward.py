@@ -36,6 +36,9 @@ def logits(
 
     training = dropout is not None
     values = tf.cast(images, tf.float32)[..., tf.newaxis] / 255.0
+    if training:
+        side = _side_that_counts(model)
+        values = values[:, :side, :side]
     dropout_index = 0
     last = model.layers[-1]
     pooled = None
@@ -126,6 +129,31 @@ def _side_by_side(layer: "keras.Layer") -> bool:
 
     pools = isinstance(layer, keras.layers.MaxPooling2D)
     return pools and layer.padding == "valid" and layer.strides == layer.pool_size
+
+
+def _side_that_counts(model: "keras.Sequential") -> int:
+    """How many rows and columns of the picture reach the network's answer.
+
+    Pooling drops what fills no window: of 11 × 11 values, windows of 2 keep 10 × 10. What is dropped depends on the
+    last rows and columns of the picture alone, through all convolutions before; without them the answer is the same,
+    and a small CNN's step takes a seventh less.
+    """
+    import keras
+
+    side: int = model.input_shape[1]
+    before: list[tuple[int, int]] = []  # window and stride of each layer, from the picture on
+    for layer in model.layers:
+        if isinstance(layer, keras.layers.Conv2D) and layer.padding == "valid":
+            window, stride = layer.kernel_size[0], layer.strides[0]
+        elif _side_by_side(layer):
+            window = stride = layer.pool_size[0]
+        else:
+            break  # such as batch normalisation, whose averages are over all places
+        side = (side - window) // stride + 1
+        before.append((window, stride))
+    for window, stride in reversed(before):
+        side = (side - 1) * stride + window
+    return side
 
 
 def _may_pool_first(layer: "keras.Layer", after: "keras.Layer | None") -> bool:
