@@ -80,4 +80,6 @@ class DropTarget(QObject):
 def _paths(data: QMimeData) -> list[Path]:
     """What is dropped and may be of use, in the order of its names; it must lie on this computer."""
     paths = sorted(Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile())
-    return [path for path in paths if kind_of(path) is not None]
+    known = [path for path in paths if kind_of(path) is not None]
+    # Files of one dataset come together; of two models nobody knows which one is meant.
+    return known if len(known) == 1 or all(kind_of(path) == "data" for path in known) else []
