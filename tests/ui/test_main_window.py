@@ -284,6 +284,7 @@ def test_that_no_key_means_two_things_on_any_page(started: Session, qtbot: QtBot
         actions = [*window.actions(), *window.page.actions()]
         keys = Counter(key.toString() for action in actions for key in action.shortcuts())
         assert [key for key, count in keys.items() if count > 1] == [], name
+    started.jobs.shutdown()  # pages were loading their plots, as a window that is closed would have them do no more
 
 
 def test_that_f1_lists_the_keys_of_the_window_and_of_the_page(window: MainWindow, qtbot: QtBot) -> None:
