@@ -4,6 +4,7 @@ from collections.abc import Callable
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
+from mnist_desktop.networks.normalization import batch_norm
 from mnist_desktop.networks.pooling import max_pool
 
 if TYPE_CHECKING:
@@ -59,8 +60,11 @@ def logits(
             rows = None
             if mask is not None:
                 rows = tf.broadcast_to(tf.reshape(mask, [-1] + [1] * (len(values.shape) - 2)), tf.shape(values)[:-1])
-            # call() itself: __call__ would hang the mask on its result and warn about the layers after it.
-            values = layer.call(values, training=True, mask=rows)
+            if rows is None and len(values.shape) == 4:
+                values = batch_norm(layer, values)
+            else:
+                # call() itself: __call__ would hang the mask on its result and warn about the layers after it.
+                values = layer.call(values, training=True, mask=rows)
         elif training and _side_by_side(layer):
             values = max_pool(values, layer.pool_size[0])
         elif layer is last and ends_in_probabilities(model):
