@@ -20,8 +20,9 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
 
+from mnist_desktop.data.strokes import CANVAS_SIZE, Stroke, StrokePoint
 from mnist_desktop.i18n import _
-from mnist_desktop.ui.strokes import CANVAS_SIZE, Drawing, InkImage, Stroke, StrokePoint
+from mnist_desktop.ui.strokes import Drawing, InkImage
 
 BRUSH_WIDTH = 22.0
 """Usual width of a stroke, in units of the canvas: 2.2 pixels of the network's picture, as in MNIST."""
@@ -91,6 +92,10 @@ class DigitCanvas(QWidget):
     def strokes(self) -> tuple[Stroke, ...]:
         """The finished strokes that are seen, first to last."""
         return tuple(self._drawing.seen()[1])
+
+    def strokes_so_far(self) -> tuple[Stroke, ...]:
+        """The strokes that are seen, first to last, the one under way included."""
+        return (*self.strokes(), Stroke(tuple(self._points))) if self._points else self.strokes()
 
     def is_empty(self) -> bool:
         """True when neither ink nor a picture is seen."""

@@ -1,32 +1,13 @@
-"""Strokes of a pen as data, and an image in which they are painted, point by point."""
+"""What was done to a canvas, to be undone and done again, and an image in which strokes are painted, point by point."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter, QPainterPath, QPen
 
-CANVAS_SIZE = 280
-"""Side of a drawing in its own units, and of the image that the network's picture is made from."""
-
-
-@dataclass(frozen=True)
-class StrokePoint:
-    """Where the pen was, and how wide its line is there, in units of the canvas."""
-
-    x: float
-    y: float
-    width: float
-
-
-@dataclass(frozen=True)
-class Stroke:
-    """From setting the pen down to lifting it."""
-
-    points: tuple[StrokePoint, ...]
-
+from mnist_desktop.data.strokes import CANVAS_SIZE, Stroke, StrokePoint
 
 Step = Stroke | NDArray[np.uint8] | None
 """What can be undone: a stroke, a picture put on the canvas, or clearing it (None)."""

@@ -8,8 +8,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from mnist_desktop.data.strokes import CANVAS_SIZE
 from mnist_desktop.ui.digit_canvas import BRUSH_WIDTH, DigitCanvas
-from mnist_desktop.ui.strokes import CANVAS_SIZE
 
 
 @pytest.fixture

@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from mnist_desktop.data.targets import task_label
 from mnist_desktop.i18n import _
 from mnist_desktop.training.events import StepsDone, TrainingEvent
 from mnist_desktop.ui.answers import answer_names
+from mnist_desktop.ui.draw.answered import Answered
 from mnist_desktop.ui.draw.stage import DrawStage
 from mnist_desktop.ui.model_text import SEPARATOR, learning_state
 from mnist_desktop.ui.pixel_lens import PixelLens
@@ -34,11 +35,16 @@ class LiveAnswer(QObject):
     millisecond. Movements of the pen that wait in the event queue come first and are answered together, so that the
     ink is never late.
 
+    Signals:
+        answered(Answered): What the network received and what it answered; comes with every new answer.
+
     Args:
         session: Whose predictor answers.
         stage: Canvas, answer, bars and strip.
         lens: The numbers that the network receives.
     """
+
+    answered = Signal(object)
 
     def __init__(self, session: Session, stage: DrawStage, lens: PixelLens) -> None:
         super().__init__(stage)
@@ -128,18 +134,21 @@ class LiveAnswer(QObject):
         if self._lens.isVisible():
             self._lens.set_picture(image)
         self._show_model()
-        chosen = self._answer(image, empty=empty)
-        self._show_truth(picture, chosen)
+        probabilities = self._probabilities(image, empty=empty)
+        self._show_truth(picture, self._show_answer(probabilities))
+        self.answered.emit(Answered(None if empty else image, probabilities))
 
-    def _answer(self, image: "NDArray[np.uint8]", *, empty: bool) -> int | None:
+    def _probabilities(self, image: "NDArray[np.uint8]", *, empty: bool) -> tuple[float, ...] | None:
+        predictor = self._session.predictor
+        return None if predictor is None or empty else tuple(predictor.probabilities(image[None])[0].tolist())
+
+    def _show_answer(self, values: tuple[float, ...] | None) -> int | None:
         """Shows the answer to a picture, or why there is none; returns its class."""
-        stage, predictor = self._stage, self._session.predictor
-        if predictor is None or empty:
-            stage.bars.set_probabilities(None)
+        stage = self._stage
+        stage.bars.set_probabilities(values)
+        if values is None:
             stage.answer.show_state(*self._why_no_answer())
             return None
-        values = predictor.probabilities(image[None])[0].tolist()
-        stage.bars.set_probabilities(values)
         second, first = sorted(range(len(values)), key=values.__getitem__)[-2:]
         certainty = _("{certainty} sure").format(certainty=percentage(values[first]))
         stage.answer.show_answer(self._names[first], certainty, self._remark(values[first], self._names[second]))
