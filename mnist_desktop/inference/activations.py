@@ -54,7 +54,7 @@ def layer_outputs(
     layer: int,
     cancelled: Callable[[], bool] | None = None,
 ) -> NDArray[np.float32] | None:
-    """The outputs of one layer, outside training.
+    """The outputs of one layer, outside training; of an ensemble, those of its first member.
 
     Args:
         network: The network's layers.
@@ -71,7 +71,7 @@ def layer_outputs(
 
     model = build_network(network, seed)
     if weights is not None:
-        model.set_weights(list(weights))
+        model.set_weights(list(weights[: len(model.weights)]))
     sizes = [prod(summary.output_shape) for summary in summarize(network)[: layer + 1]]
 
     def compute(part: Any) -> Any:

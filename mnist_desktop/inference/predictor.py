@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_desktop.networks import forward
-from mnist_desktop.networks.build import build_network, values_of
+from mnist_desktop.networks.build import build_members, build_network, values_of
 from mnist_desktop.networks.spec import NetworkSpec
 
 _CHUNK = 1000  # pictures at once: 9,000 through a small CNN took 2 GB
@@ -29,9 +29,10 @@ class Predictor:
     def __init__(self, network: NetworkSpec, weights: Sequence[NDArray[np.float32]] | None, seed: int = 1) -> None:
         import tensorflow as tf
 
-        self._model = build_network(network, seed)
+        self._model = build_network(network, seed)  # of an ensemble, all members answer through the first one's layers
+        self._members = network.members
         if weights is None:
-            weights = values_of(self._model.weights)
+            weights = tuple(value for member in build_members(network, seed) for value in values_of(member.weights))
         self.update(weights)
         self._logits = tf.function(self._compute, autograph=False, reduce_retracing=True)
 
@@ -43,14 +44,14 @@ class Predictor:
         """
         import tensorflow as tf
 
-        expected = [tuple(variable.shape) for variable in self._model.weights]
+        expected = [tuple(variable.shape) for variable in self._model.weights] * self._members
         given = [tuple(value.shape) for value in weights]
         if given != expected:
             raise ValueError(f"weights have shapes {given}; the network's have {expected}")
         self._snapshot = tuple(tf.constant(value) for value in weights)
 
     def logits(self, images: NDArray[np.uint8]) -> NDArray[np.float32]:
-        """What stands before the last softmax or sigmoid.
+        """What stands before the last softmax or sigmoid; of an ensemble, what stands for its members' mean answer.
 
         Args:
             images: uint8, shape (n, 28, 28).
@@ -84,5 +85,9 @@ class Predictor:
     def _compute(self, images: Any, snapshot: Any) -> Any:
         import keras
 
-        with keras.StatelessScope(state_mapping=list(zip(self._model.weights, snapshot, strict=True))):
-            return forward.logits(self._model, images)
+        variables, answers = self._model.weights, []
+        for start in range(0, len(snapshot), len(variables)):
+            values = snapshot[start : start + len(variables)]
+            with keras.StatelessScope(state_mapping=list(zip(variables, values, strict=True))):
+                answers.append(forward.logits(self._model, images))
+        return forward.together(answers, self._model)

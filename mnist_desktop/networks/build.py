@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def build_network(network: NetworkSpec, seed: int) -> "keras.Sequential":
-    """Makes the network, with initial weights that the seed decides.
+    """Makes the network, or the first member of an ensemble, with initial weights that the seed decides.
 
     Args:
         network: Layers that fit each other.
@@ -29,6 +29,11 @@ def build_network(network: NetworkSpec, seed: int) -> "keras.Sequential":
 
     layers = [_build_layer(layer, seed, index) for index, layer in enumerate(network.layers)]
     return keras.Sequential([keras.Input(INPUT_SHAPE), *layers])
+
+
+def build_members(network: NetworkSpec, seed: int) -> "tuple[keras.Sequential, ...]":
+    """Makes all members of an ensemble: the first from the seed, each further one from the number after it."""
+    return tuple(build_network(network, (seed + member) % 2**31) for member in range(network.members))
 
 
 def build_optimizer(spec: OptimizerSpec) -> "keras.optimizers.Optimizer":

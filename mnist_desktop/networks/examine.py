@@ -98,18 +98,19 @@ def _layer_mends(network: NetworkSpec, loss: LossName, index: int, shape: Shape)
     if isinstance(layer, Dense):
         if len(layers) == MOST_LAYERS:
             return ()
-        return (_mend(_("Add Flatten before it"), [*layers[:index], Flatten(), *layers[index:]], loss),)
+        return (_mend(_("Add Flatten before it"), network, [*layers[:index], Flatten(), *layers[index:]], loss),)
     if isinstance(layer, GlobalAveragePooling2D):  # what comes before it has done already what it is for
-        return (_mend(_("Remove it"), [*layers[:index], *layers[index + 1 :]], loss),)
+        return (_mend(_("Remove it"), network, [*layers[:index], *layers[index + 1 :]], loss),)
     if len(shape) != 3:
         flattening = next(
             place for place, each in enumerate(layers) if isinstance(each, Flatten | GlobalAveragePooling2D)
         )
         words = _("Move it before {type}").format(type=layers[flattening].type)
-        return (_mend(words, [*layers[:flattening], layer, *layers[flattening:index], *layers[index + 1 :]], loss),)
+        moved = [*layers[:flattening], layer, *layers[flattening:index], *layers[index + 1 :]]
+        return (_mend(words, network, moved, loss),)
     side = min(shape[:2])
     words = _("Make it {side} × {side}").format(side=side)
-    return (_mend(words, [*layers[:index], _smaller(layer, side), *layers[index + 1 :]], loss),)
+    return (_mend(words, network, [*layers[:index], _smaller(layer, side), *layers[index + 1 :]], loss),)
 
 
 def _smaller(layer: Layer, side: int) -> Layer:
@@ -142,7 +143,7 @@ def _output_mends(network: NetworkSpec, loss: LossName, class_count: int) -> tup
     layers, words = ended
     if wanted_loss != loss:
         words = _("{change}, and use {loss}").format(change=words, loss=wanted_loss)
-    return (_mend(words, layers, wanted_loss), *by_loss)
+    return (_mend(words, network, layers, wanted_loss), *by_loss)
 
 
 def _ended(network: NetworkSpec, loss: LossName, class_count: int) -> tuple[list[Layer], str] | None:
@@ -175,5 +176,5 @@ def _fits(network: NetworkSpec, loss: LossName, class_count: int) -> bool:
     return True
 
 
-def _mend(text: str, layers: list[Layer], loss: LossName) -> Mend:
-    return Mend(text, NetworkSpec(layers=tuple(layers)), loss)
+def _mend(text: str, network: NetworkSpec, layers: list[Layer], loss: LossName) -> Mend:
+    return Mend(text, NetworkSpec(layers=tuple(layers), members=network.members), loss)

@@ -1,6 +1,7 @@
 """The forward pass of a network up to its logits, as TensorFlow operations, for training and for answers alike."""
 
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Sequence
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
@@ -102,6 +103,31 @@ def outputs(model: "keras.Sequential", images: Tensor) -> list[Tensor]:
             values = layer(values, training=False)
         found.append(values)
     return found
+
+
+def together(members: Sequence[Tensor], model: "keras.Sequential") -> Tensor:
+    """The logits of an ensemble: those that stand for the mean of its members' probabilities.
+
+    Args:
+        members: The logits of each member, float32, shape (batch, outputs). One alone comes back as it is.
+        model: One of the members, whose last layer says what probabilities are made of logits.
+
+    Returns:
+        float32, shape (batch, outputs). Outputs that are no probabilities are averaged themselves.
+    """
+    import keras
+    import tensorflow as tf
+
+    if len(members) == 1:
+        return members[0]
+    values = tf.stack(members)
+    if not ends_in_probabilities(model):
+        return tf.reduce_mean(values, axis=0)
+    if model.layers[-1].activation is keras.activations.sigmoid:
+        return tf.reduce_logsumexp(tf.math.log_sigmoid(values), axis=0) - tf.reduce_logsumexp(
+            tf.math.log_sigmoid(-values), axis=0
+        )
+    return tf.reduce_logsumexp(tf.nn.log_softmax(values), axis=0) - math.log(len(members))
 
 
 def probabilities(model: "keras.Sequential", images: Tensor) -> Tensor:

@@ -32,7 +32,7 @@ def fitted_output(network: NetworkSpec, training: TrainingSpec, class_count: int
     single = class_count == 2 and loss in {"binary_crossentropy", "mean_squared_error"}
     layers = _with_output(network.layers, 1 if single else class_count, "sigmoid" if single else "softmax")
     if layers != network.layers:
-        network = NetworkSpec(layers=layers)
+        network = NetworkSpec(layers=layers, members=network.members)
     return network, training
 
 

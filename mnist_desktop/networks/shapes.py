@@ -62,7 +62,7 @@ def summarize(network: NetworkSpec, input_shape: Shape = INPUT_SHAPE) -> tuple[L
 
 def parameter_count(network: NetworkSpec) -> int:
     """How many numbers the network has to learn."""
-    return sum(row.trainable_parameters for row in summarize(network))
+    return network.members * sum(row.trainable_parameters for row in summarize(network))
 
 
 def last_activation(network: NetworkSpec) -> str:

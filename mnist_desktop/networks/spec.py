@@ -130,9 +130,17 @@ Layer = Annotated[
 
 
 class NetworkSpec(_Frozen):
-    """The recipe of a network: its layers in order, on pictures of shape (28, 28, 1) with values 0 to 1."""
+    """The recipe of a network: its layers in order, on pictures of shape (28, 28, 1) with values 0 to 1.
+
+    Attributes:
+        layers: From the picture to the answer.
+        members: How many networks of these layers answer together: each has weights of its own, all are trained at
+            once, and the mean of their probabilities is the answer (L. K. Hansen, P. Salamon: Neural Network
+            Ensembles, 1990). The weights of an ensemble are those of its members, one member after the other.
+    """
 
     layers: tuple[Layer, ...] = Field(min_length=1, max_length=64)
+    members: int = Field(default=1, ge=1, le=16)
 
 
 class OptimizerSpec(_Frozen):

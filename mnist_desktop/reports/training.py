@@ -72,7 +72,12 @@ def network(run: Run) -> Html:
         )
     )
     header = (_("Layer"), _("What it is"), _("Output shape"), _("Parameters"), _("Learned"))
-    return table(_("The network, on pictures of 28 × 28 × 1 values from 0 to 1"), header, rows, class_="layers")
+    title = _("The network, on pictures of 28 × 28 × 1 values from 0 to 1")
+    if run.network.members > 1:
+        title = _(
+            "Each of {count} networks, the mean of whose answers is the answer, on pictures of 28 × 28 × 1"
+        ).format(count=run.network.members)
+    return table(title, header, rows, class_="layers")
 
 
 def settings(run: Run) -> Html:

@@ -47,6 +47,7 @@ def differences(runs: Sequence[Run]) -> tuple[Difference, ...]:
     settings = [_settings(run) for run in runs]
     titles = dict.fromkeys(title for each in settings for title in each)
     found += [Difference(title, tuple(each.get(title, NOTHING) for each in settings)) for title in titles]
+    found.append(Difference(_("Networks that answer together"), tuple(str(run.network.members) for run in runs)))
     found.append(Difference(_("Layers"), _layers([run.network.layers for run in runs])))
     return tuple(each for each in found if len(set(each.values)) > 1)
 

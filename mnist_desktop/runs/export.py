@@ -16,8 +16,9 @@ from numpy.typing import NDArray
 
 from mnist_desktop.errors import UserError
 from mnist_desktop.i18n import _
-from mnist_desktop.networks.build import build_network, build_optimizer, values_of
+from mnist_desktop.networks.build import build_members, build_optimizer, values_of
 from mnist_desktop.networks.code import CodeData, keras_notebook, keras_script
+from mnist_desktop.networks.shapes import INPUT_SHAPE
 from mnist_desktop.networks.spec import NetworkSpec, TrainingSpec
 from mnist_desktop.runs.code_note import code_note, code_training
 from mnist_desktop.runs.export_kinds import SUFFIXES, ExportKind
@@ -138,14 +139,22 @@ def export(
     return Exported(file, len(content), checked, same)
 
 
-def _model(run: Run, weights: Weights | None) -> "keras.Sequential":
-    model = build_network(run.network, run.training.seed)
-    if weights is not None:
-        model.set_weights(list(weights))
-    return model
+def _model(run: Run, weights: Weights | None) -> "keras.Model":
+    """The network in plain Keras; of an ensemble, its members with the mean of their answers."""
+    import keras
+
+    members = build_members(run.network, run.training.seed)
+    for number, member in enumerate(members):
+        count = len(member.weights)
+        if weights is not None:
+            member.set_weights(list(weights[number * count : (number + 1) * count]))
+    if len(members) == 1:
+        return members[0]
+    picture = keras.Input(INPUT_SHAPE)
+    return keras.Model(picture, keras.layers.Average()([member(picture) for member in members]))
 
 
-def _compiled(model: "keras.Sequential", training: TrainingSpec) -> "keras.Sequential":
+def _compiled(model: "keras.Model", training: TrainingSpec) -> "keras.Model":
     """Compiled, so that ``evaluate`` and ``fit`` work on the opened model."""
     import keras
 
@@ -160,7 +169,7 @@ def _compiled(model: "keras.Sequential", training: TrainingSpec) -> "keras.Seque
     return model
 
 
-def _saved(model: "keras.Sequential", name: str) -> bytes:
+def _saved(model: "keras.Model", name: str) -> bytes:
     """What Keras writes into a file, which it does bit by bit: so not yet to where it belongs."""
     with tempfile.TemporaryDirectory(prefix="mnist-desktop-") as folder:
         file = Path(folder) / name
@@ -171,7 +180,7 @@ def _saved(model: "keras.Sequential", name: str) -> bytes:
         return file.read_bytes()
 
 
-def _tflite(model: "keras.Sequential") -> bytes:
+def _tflite(model: "keras.Model") -> bytes:
     import keras
     import tensorflow as tf
 
@@ -189,7 +198,7 @@ def _tflite(model: "keras.Sequential") -> bytes:
     return content
 
 
-def _same_answers(content: bytes, model: "keras.Sequential", pictures: NDArray[np.uint8]) -> int:
+def _same_answers(content: bytes, model: "keras.Model", pictures: NDArray[np.uint8]) -> int:
     """How many pictures a TFLite model answers as the network does."""
     import tensorflow as tf
 

@@ -13,7 +13,7 @@ from mnist_desktop.errors import UserError
 from mnist_desktop.i18n import _
 from mnist_desktop.networks.presets import Preset, presets
 from mnist_desktop.networks.shapes import summarize
-from mnist_desktop.networks.spec import Layer, NetworkSpec, TrainingSpec, parse
+from mnist_desktop.networks.spec import NetworkSpec, TrainingSpec, parse
 
 SUFFIX = ".json"
 MOST_BYTES = 256 * 1024
@@ -267,7 +267,7 @@ def _preset(name: str, content: NetworkFile) -> Preset:
     return Preset(
         name=name,
         title=content.title or name,
-        teaches=_in_words(content.network.layers),
+        teaches=_in_words(content.network),
         network=content.network,
         training=content.training,
         optimizers=(content.training.optimizer.name,),
@@ -276,10 +276,10 @@ def _preset(name: str, content: NetworkFile) -> Preset:
     )
 
 
-def _in_words(layers: tuple[Layer, ...]) -> str:
+def _in_words(network: NetworkSpec) -> str:
     """The layers that say most, in one line: "Conv2D 32, MaxPooling2D, Dense 10"."""
-    said = []
-    for layer in layers:
+    said = [] if network.members == 1 else [_("{count} networks").format(count=network.members)]
+    for layer in network.layers:
         match layer.type:
             case "Dense":
                 said.append(f"Dense {layer.units}")

@@ -13,7 +13,7 @@ from mnist_desktop.networks.spec import BatchNormalization, Conv2D, Dense, Netwo
 
 
 def weight_shapes(network: NetworkSpec) -> tuple[Shape, ...]:
-    """Shapes of ``keras.Model.weights``, in their order.
+    """Shapes of ``keras.Model.weights``, in their order; of an ensemble, those of each member in turn.
 
     Raises:
         UserError: The layers do not fit each other.
@@ -31,7 +31,7 @@ def weight_shapes(network: NetworkSpec) -> tuple[Shape, ...]:
             case _:
                 pass
         before = row.output_shape
-    return tuple(shapes)
+    return tuple(shapes) * network.members
 
 
 def check_weights_fit(network: NetworkSpec, weights: Sequence[NDArray[Any]]) -> None:

@@ -222,12 +222,14 @@ class Trainer:
             self._report(SettingsChanged(tuple(changes)))
 
     def _batches(self, epoch: int) -> tuple[NDArray[np.int32], int]:
-        """The order of pictures in an epoch, which only seed and epoch decide, filled up to whole batches."""
-        order = np.random.default_rng((self._settings.training.seed, epoch)).permutation(self._count).astype(np.int32)
-        size = self._batch_size
-        padded = np.zeros(self._steps_per_epoch * size, np.int32)
-        padded[: self._count] = order
-        return padded.reshape(-1, size), self._count - (self._steps_per_epoch - 1) * size
+        """The order of pictures in an epoch for each member, which only seed and epoch decide, in whole batches."""
+        members, size = self._settings.network.members, self._batch_size
+        padded = np.zeros((members, self._steps_per_epoch * size), np.int32)
+        for member in range(members):
+            seed = (self._settings.training.seed + member, epoch)
+            padded[member, : self._count] = np.random.default_rng(seed).permutation(self._count)
+        batches = padded.reshape(members, -1, size).swapaxes(0, 1)
+        return batches, self._count - (self._steps_per_epoch - 1) * size
 
     def _seen(self, steps: int) -> int:
         """Pictures in the first steps of an epoch."""

@@ -7,9 +7,9 @@ import pytest
 
 from mnist_desktop.data.dataset import Dataset
 from mnist_desktop.inference.predictor import Predictor
-from mnist_desktop.networks.build import build_network, values_of
+from mnist_desktop.networks.build import build_members, build_network, values_of
 from mnist_desktop.networks.presets import preset, presets
-from mnist_desktop.networks.spec import NetworkSpec
+from mnist_desktop.networks.spec import Dense, Flatten, NetworkSpec
 
 
 @pytest.mark.parametrize("network", [chosen.network for chosen in presets()], ids=[chosen.name for chosen in presets()])
@@ -23,6 +23,22 @@ def test_that_probabilities_are_those_of_keras(network: NetworkSpec, mnist: Data
     assert came.dtype == np.float32
     np.testing.assert_allclose(came, expected, atol=1e-5)
     np.testing.assert_allclose(came.sum(axis=1), 1.0, atol=1e-5)
+
+
+@pytest.mark.parametrize(
+    "end", [Dense(units=10, activation="softmax"), Dense(units=1, activation="sigmoid"), Dense(units=10)]
+)
+def test_that_an_ensemble_answers_with_the_mean_of_its_members(end: Dense, mnist: Dataset) -> None:
+    network = NetworkSpec(layers=(Flatten(), Dense(units=12, activation="tanh"), end), members=3)
+    members = build_members(network, seed=5)
+    images = mnist.test.images[:50]
+    expected = np.mean([member(images[..., np.newaxis] / np.float32(255.0)).numpy() for member in members], axis=0)
+    if expected.shape[1] == 1:
+        expected = np.hstack([1.0 - expected, expected])
+    came = Predictor(network, None, seed=5).probabilities(images)
+    np.testing.assert_allclose(came, expected, atol=1e-5)
+    alone = Predictor(NetworkSpec(layers=network.layers), None, seed=5).probabilities(images)
+    assert np.abs(came - alone).max() > 0.01
 
 
 def test_that_no_pictures_give_no_answers() -> None:

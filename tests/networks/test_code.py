@@ -106,7 +106,8 @@ def _code_of(notebook: str) -> list[str]:
 
 
 def test_that_every_script_compiles_and_satisfies_ruff(tmp_path: Path) -> None:
-    for number, (network, training) in enumerate(_many_specs()):
+    ensembles = [(network.model_copy(update={"members": 3}), training) for network, training in _many_specs()]
+    for number, (network, training) in enumerate([*_many_specs(), *ensembles]):
         data = CodeData("fashion.npz", _NAMES) if number % 3 == 0 else None
         script = keras_script(network, training, data)
         compile(script, "script", "exec")

@@ -9,13 +9,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import keras
 import numpy as np
 import pytest
 
 from mnist_desktop.errors import UserError
 from mnist_desktop.inference.predictor import Predictor
 from mnist_desktop.networks import backend
-from mnist_desktop.networks.build import build_network, values_of
+from mnist_desktop.networks.build import build_members, build_network, values_of
 from mnist_desktop.networks.code import keras_notebook, keras_script
 from mnist_desktop.networks.presets import preset
 from mnist_desktop.networks.spec import changed
@@ -112,6 +113,18 @@ def test_that_exported_files_answer_alike_without_this_program(tmp_path: Path) -
     with np.load(tmp_path / "answers.npz") as answers:
         for kind in ("keras", "weights", "tflite"):
             np.testing.assert_allclose(answers[kind], expected, atol=2e-6)
+
+
+def test_that_an_exported_ensemble_answers_as_its_members_do_together(tmp_path: Path) -> None:
+    run, _weights = _run()
+    run = run.model_copy(update={"network": run.network.model_copy(update={"members": 2})})
+    weights = tuple(value for member in build_members(run.network, 4) for value in values_of(member.weights))
+    expected = Predictor(run.network, weights).probabilities(_PICTURES)
+    export(run, weights, "keras", tmp_path / "run.keras")
+    model = keras.models.load_model(tmp_path / "run.keras")
+    np.testing.assert_allclose(model(_PICTURES[..., None] / np.float32(255.0)), expected, atol=2e-6)
+    exported = export(run, weights, "tflite", tmp_path / "run.tflite", pictures=_PICTURES)
+    assert (exported.checked, exported.same) == (40, 40)
 
 
 @pytest.mark.parametrize("name", ["cnn", "one-digit"])

@@ -165,6 +165,47 @@ def test_that_the_same_seed_gives_the_same_bits_however_the_steps_are_divided(
         np.testing.assert_array_equal(one, other)
 
 
+@pytest.mark.parametrize(
+    ("network", "augmentation"),
+    [(_DROPPING, AugmentationSpec()), (_CNN, AugmentationSpec(rotation=20.0, elastic=1.0))],
+    ids=["dense", "cnn"],
+)
+def test_that_members_learn_what_their_seeds_make_of_the_network_alone(
+    network: NetworkSpec, augmentation: AugmentationSpec, mnist: Dataset
+) -> None:
+    part, steps = mnist.train[:_COUNT], 6
+    orders = [np.random.default_rng(seed).permutation(steps * 32).astype(np.int32) for seed in (7, 8)]
+    batches = np.stack([order.reshape(steps, 32) for order in orders], axis=1)
+    training = TrainingSpec(seed=7, augmentation=augmentation)
+    together = TrainingEngine(network.model_copy(update={"members": 2}), training, part)
+    losses, right = together.train(batches, 0, last_size=32)
+    alone: list[Any] = []
+    sums = []
+    for number in range(2):
+        engine = TrainingEngine(network, training.model_copy(update={"seed": 7 + number}), part)
+        sums.append(engine.train(batches[:, number : number + 1], 0, last_size=32))
+        alone.extend(engine.weights)
+    # XLA may add up in another order in a larger graph.
+    for came, expected in zip(together.weights, alone, strict=True):
+        np.testing.assert_allclose(came, expected, atol=2e-6)
+    np.testing.assert_allclose(losses, (sums[0][0] + sums[1][0]) / 2, rtol=1e-5)
+    np.testing.assert_allclose(right, (sums[0][1] + sums[1][1]) / 2)
+
+
+def test_that_an_ensemble_goes_on_from_its_state(mnist: Dataset) -> None:
+    network = _DROPPING.model_copy(update={"members": 2})
+    part, training = mnist.train[:_COUNT], TrainingSpec(seed=7)
+    batches = np.repeat(_in_order()[0], 2, axis=1)
+    whole = TrainingEngine(network, training, part)
+    whole.train(batches, 0, last_size=20)
+    first = TrainingEngine(network, training, part)
+    first.train(batches[:5], 0, last_size=32)
+    second = TrainingEngine(network, training, part, EngineState(first.state.weights, first.state.optimizer))
+    second.train(batches[5:], 5, last_size=20)
+    for one, other in zip(whole.weights, second.weights, strict=True):
+        np.testing.assert_array_equal(one, other)
+
+
 def test_that_dropout_switches_off_the_share_it_is_set_to(mnist: Dataset) -> None:
     """With dropout of 0.5 the loss of the very first step differs from that without; at rate 0 it does not."""
 
@@ -179,7 +220,7 @@ def test_that_dropout_switches_off_the_share_it_is_set_to(mnist: Dataset) -> Non
             mnist.train[:64],
         ).weights
         engine.restore(EngineState(weights))
-        return float(engine.train(np.arange(64, dtype=np.int32).reshape(1, 64), 0, 64)[0][0])
+        return float(engine.train(np.arange(64, dtype=np.int32).reshape(1, 1, 64), 0, 64)[0][0])
 
     assert first_loss(0.0) == first_loss(None)
     assert abs(first_loss(0.5) - first_loss(None)) > 0.01
@@ -188,7 +229,7 @@ def test_that_dropout_switches_off_the_share_it_is_set_to(mnist: Dataset) -> Non
 def _in_order() -> tuple[Any, int]:
     padded = np.zeros(16 * 32, np.int32)
     padded[:_COUNT] = np.arange(_COUNT)
-    return padded.reshape(16, 32), 0
+    return padded.reshape(16, 1, 32), 0
 
 
 def _scaled(part: LabelledImages) -> Any:

@@ -217,7 +217,7 @@ def test_that_the_schedule_reaches_the_optimizer(mnist: Dataset) -> None:
     rates = [record.learning_rate for record, _ in run.kept]
     assert 0.0 < rates[0] < 0.001
     assert rates[1] == pytest.approx(0.0, abs=1e-9)
-    assert float(run.engine.optimizer.learning_rate.numpy()) == pytest.approx(rates[1])
+    assert float(run.engine.members[0].optimizer.learning_rate.numpy()) == pytest.approx(rates[1])
 
 
 def test_that_changes_hold_from_the_next_step_on_and_are_told(mnist: Dataset) -> None:

@@ -116,6 +116,25 @@ def train(training: TrainingSpec) -> Step:
     return Step(_("Train"), " ".join(sentences), tuple(lines))
 
 
+def ensemble(members: int, learning: Sequence[Step], training: TrainingSpec) -> Step:
+    """Several networks of the same layers, one after the other, and a model that answers with their mean."""
+    sentences = [
+        _("{count} networks of the same layers learn one after the other; the mean of their answers is the answer.")
+    ]
+    sentences += [f"{step.title}: {step.sentence}" for step in learning]
+    lines = ["members = []", f"for _ in range({members}):"]
+    for step in learning:
+        code = "\n".join(step.code).strip("\n").replace("\n\n\n", "\n\n")  # inside a loop, one empty line is enough
+        lines += [f"    {line}" if line else "" for line in code.split("\n")]
+    lines += [
+        "    members.append(model)",
+        f"picture = keras.Input({literal(INPUT_SHAPE)})",
+        "model = keras.Model(picture, layers.Average()([member(picture) for member in members]))",
+        *call("model.compile", [], {"loss": _loss(training), "metrics": literal(list(training.metrics))}),
+    ]
+    return Step(_("Build, compile and train each"), " ".join(sentences).format(count=members), tuple(lines))
+
+
 def evaluate(training: TrainingSpec) -> Step:
     """The test."""
     lines = ["results = model.evaluate(x_test, y_test, verbose=0, return_dict=True)"]

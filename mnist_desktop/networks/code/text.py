@@ -3,7 +3,7 @@
 import textwrap
 from collections.abc import Mapping, Sequence
 
-_WIDTH = 100
+_WIDTH = 96  # 100, less the indentation of the loop over the members of an ensemble
 
 
 def literal(value: object) -> str:

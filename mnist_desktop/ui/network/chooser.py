@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 from mnist_desktop.errors import UserError
 from mnist_desktop.i18n import _, ngettext
 from mnist_desktop.networks.presets import Preset
+from mnist_desktop.networks.shapes import parameter_count
 from mnist_desktop.ui.network.cards import PresetCards
 from mnist_desktop.ui.network.facts import epoch_seconds
 from mnist_desktop.ui.session import Session
@@ -76,8 +77,7 @@ class NetworkChooser(QWidget):
         known: list[tuple[Preset, int]] = []
         for preset in service.presets():
             with suppress(UserError):  # a file that someone edited by hand may hold layers that do not fit
-                rows = service.summarize_network(preset.network)
-                known.append((preset, sum(row.trainable_parameters for row in rows)))
+                known.append((preset, parameter_count(preset.network)))
         self._presets = {preset.name: preset for preset, _parameters in known}
         self._marked = None
         self.cards.set_presets(known)

@@ -230,7 +230,8 @@ class LayerEditor(Card):
     def _emit(self, text: str, layers: list[Layer], index: int, key: str = "") -> None:
         if not key:
             self._visits += 1
-        self.edited.emit(text, NetworkSpec(layers=tuple(layers)), index, key)
+        assert self._network is not None
+        self.edited.emit(text, NetworkSpec(layers=tuple(layers), members=self._network.members), index, key)
 
     def _show_chosen(self) -> None:
         chosen = self.table.chosen

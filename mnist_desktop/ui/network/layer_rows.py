@@ -53,6 +53,11 @@ def layer_rows(network: NetworkSpec, examination: Examination) -> tuple[list[Row
     if len(known) == len(network.layers):
         together = ("", f"{parameters:,}", share_text(parameters, parameters), f"{multiply_adds:,}")
         rows.append(Row((_("Together"), *together), _("All numbers that it learns."), strong=True))
+        if network.members > 1:
+            count = network.members
+            all_of_them = ("", f"{count * parameters:,}", "", f"{count * multiply_adds:,}")
+            words = _("They learn side by side; the mean of their answers is the answer.")
+            rows.append(Row((_("{count} such networks").format(count=count), *all_of_them), words, strong=True))
     return rows, None if wrong is None else wrong + 2
 
 

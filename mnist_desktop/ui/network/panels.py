@@ -104,7 +104,7 @@ class NetworkPanels(QWidget):
         """
         name, network = recipe.name, recipe.network
         whole = len(examination.rows) == len(network.layers)
-        total = sum(row.trainable_parameters for row in examination.rows)
+        total = network.members * sum(row.trainable_parameters for row in examination.rows)
         self._name.setText(name)
         self._learned = total if whole else None
         self._show_total()
