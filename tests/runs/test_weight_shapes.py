@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from mnist_desktop.networks.build import build_network
+from mnist_desktop.networks.build import build_members
 from mnist_desktop.networks.presets import presets
 from mnist_desktop.networks.spec import Dense, Flatten, NetworkSpec
 from mnist_desktop.runs.weight_shapes import check_weights_fit, weight_shapes
@@ -11,8 +11,9 @@ from mnist_desktop.runs.weight_shapes import check_weights_fit, weight_shapes
 
 def test_that_they_are_those_of_keras_for_every_preset() -> None:
     for preset in presets():
-        built = build_network(preset.network, seed=1)
-        assert weight_shapes(preset.network) == tuple(tuple(weight.shape) for weight in built.weights), preset.name
+        members = build_members(preset.network, seed=1)
+        built = tuple(tuple(weight.shape) for member in members for weight in member.weights)
+        assert weight_shapes(preset.network) == built, preset.name
 
 
 def test_that_weights_of_another_network_and_no_numbers_are_refused() -> None:
