@@ -276,30 +276,31 @@ def _sprint(name: str, title: str, teaches: str, layers: list[Layer]) -> Preset:
 def _champion(name: str, title: str, teaches: str, members: int) -> Preset:
     """Networks with four convolutions, trained on pictures that are varied anew at every step."""
     layers: list[Layer] = [
-        *_fast(Conv2D(filters=32, initializer="he_normal")),
-        Conv2D(filters=32, initializer="he_normal"),
-        MaxPooling2D(),
-        *_fast(),
-        *_fast(Conv2D(filters=64, initializer="he_normal")),
-        Conv2D(filters=64, initializer="he_normal"),
-        MaxPooling2D(),
-        *_fast(),
+        *_pooled(Conv2D(filters=32, initializer="he_normal")),
+        *_fast(Conv2D(filters=64, padding="same", initializer="he_normal")),
+        *_pooled(Conv2D(filters=64, initializer="he_normal")),
+        *_fast(Conv2D(filters=128, initializer="he_normal")),
         Flatten(),
-        Dropout(rate=0.25),
-        *_fast(Dense(units=512, initializer="he_normal")),
-        Dropout(rate=0.25),
+        Dropout(rate=0.4),
+        *_fast(Dense(units=256, initializer="he_normal")),
+        Dropout(rate=0.4),
         _softmax(),
     ]
     training = TrainingSpec(
-        optimizer=OptimizerSpec(learning_rate=0.005),
+        optimizer=OptimizerSpec(learning_rate=0.006),
         schedule=ScheduleSpec(name="one_cycle"),
         label_smoothing=0.05,
-        augmentation=AugmentationSpec(rotation=10.0, shift=2.5, zoom=0.1, shear=10.0, elastic=0.8),
-        epochs=20,
+        augmentation=AugmentationSpec(rotation=10.0, shift=2.0, zoom=0.1, shear=10.0, elastic=1.0, plain_epochs=2),
+        epochs=22,
         batch_size=125,  # whole batches of 57,000 pictures: batch normalisation need not look which rows count
         validation_split=0.05,
     )
     return _preset(name, title, teaches, layers, training, members=members)
+
+
+def _pooled(convolution: Conv2D) -> list[Layer]:
+    """Pooled before it is normalised: a quarter of the work."""
+    return [convolution, MaxPooling2D(), *_fast()]
 
 
 def _fast(*layers: Layer) -> list[Layer]:

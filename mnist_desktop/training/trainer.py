@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from mnist_desktop.data.dataset import LabelledImages
 from mnist_desktop.errors import UserError
 from mnist_desktop.i18n import _
+from mnist_desktop.networks.spec import AugmentationSpec
 from mnist_desktop.training.control import LESSON_SECONDS, Pace, TrainingControl
 from mnist_desktop.training.engine import EngineState, TrainingEngine
 from mnist_desktop.training.events import (
@@ -128,6 +129,7 @@ class Trainer:
     def run_epoch(self, epoch: int) -> bool:
         """Trains and validates one epoch, counted from 1; False when someone stopped it before its end."""
         batches, last_size = self._batches(epoch)
+        self._use_settings(epoch)
         losses = np.empty(len(batches), np.float32)
         right = np.empty(len(batches), np.float32)
         clock = _EpochClock(self._timing, self._steps_per_epoch)
@@ -203,6 +205,14 @@ class Trainer:
         total = self._timing.total_steps(training, done, self._control.pace)
         return learning_rates(training, self._history, done, count, total)
 
+    def _use_settings(self, epoch: int) -> None:
+        """Gives the engine the settings as they are in an epoch: the last ones may see the pictures as they are."""
+        settings, training = self._settings, self._settings.training
+        if training.time_limit is None and epoch > training.epochs - training.augmentation.plain_epochs:
+            plain = training.model_copy(update={"augmentation": AugmentationSpec()})
+            settings = Settings(settings.network, plain)
+        self._engine.use(settings)
+
     def _take_changes(self, epoch: int, step: int) -> None:
         """Changes the settings that someone asked to change; an impossible one is left as it was."""
         before = self._settings
@@ -215,7 +225,7 @@ class Trainer:
             self._settings = self._settings.changed({"epochs": least})
         changes = changes_between(before, self._settings, epoch - 1 + step / self._steps_per_epoch)
         if changes:
-            self._engine.use(self._settings)
+            self._use_settings(epoch)
             self._changes.extend(changes)
             if self._on_change is not None:
                 self._on_change(self._settings, tuple(self._changes))

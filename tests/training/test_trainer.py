@@ -349,3 +349,15 @@ def test_that_no_validation_pictures_are_needed(mnist: Dataset) -> None:
     )
     assert trainer.run()
     assert (records[0].val_loss, records[0].val_accuracy) == (None, None)
+
+
+def test_that_the_last_epochs_can_see_the_pictures_as_they_are(mnist: Dataset) -> None:
+    varied = TrainingSpec(epochs=2, augmentation=AugmentationSpec(rotation=90.0, plain_epochs=1))
+    run = _Recording(mnist, varied)
+    history, state = run.kept[0]
+    plain = _Recording(mnist, TrainingSpec(epochs=2), state=state, history=(history,))
+    _same_numbers(run.kept[1:], plain.kept)
+    varied_to_the_end = varied.model_copy(update={"augmentation": AugmentationSpec(rotation=90.0)})
+    other = _Recording(mnist, varied_to_the_end)
+    assert other.kept[0][0].loss == history.loss
+    assert other.kept[1][0].loss != run.kept[1][0].loss

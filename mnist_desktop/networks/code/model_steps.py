@@ -32,6 +32,12 @@ def build(network: NetworkSpec, augmentation: AugmentationSpec) -> Step:
     if augmentation.active:
         sentences.append(_("The first of them vary the pictures while it trains, and do nothing when it answers."))
         lines += _varying(augmentation)
+    if augmentation.active and augmentation.plain_epochs:
+        sentences.append(
+            _(
+                "The program left the pictures as they are in the last {count} epochs; here they are varied in all."
+            ).format(count=augmentation.plain_epochs)
+        )
     if augmentation.elastic:
         sentences.append(_("Elastic pushes are left out: Keras has them for single pictures only."))
     for layer in network.layers:

@@ -1,6 +1,7 @@
 """The fold "Vary the pictures": how far each training picture is varied, with a preview and what it costs."""
 
 from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QSpinBox
 
 from mnist_desktop.i18n import _
 from mnist_desktop.networks.spec import AugmentationSpec
@@ -113,6 +114,16 @@ class VariationFold(SettingsFold):
         )
         self._add("noise", _("Noise"), PercentBox(1.0), _("Noise: adds a random grey to each pixel, of that strength."))
 
-    def _add(self, name: str, label: str, box: PlainBox, explanation: str) -> None:
-        field = SettingField(label, box, explanation, setting=f"augmentation.{name}", live=True)
+        self._add(
+            "plain_epochs",
+            _("Not in the last"),
+            QSpinBox(maximum=1000, suffix=_(" epochs")),
+            _("Not in the last epochs: there the network sees the pictures as they are, as it will be tested."),
+            everything=True,
+        )
+
+    def _add(
+        self, name: str, label: str, box: PlainBox | QSpinBox, explanation: str, *, everything: bool = False
+    ) -> None:
+        field = SettingField(label, box, explanation, setting=f"augmentation.{name}", live=True, everything=everything)
         self.add_field(field, f"vary_{name}")
