@@ -31,6 +31,7 @@ from mnist_desktop.plots.style import (
     font_families,
     place,
     readable_on,
+    start_anew,
     text_width,
 )
 
@@ -107,8 +108,7 @@ def draw_cells(
         numbers: One a cell; left out where cells are too small for them.
         across: What the columns are; "The network answered" by default.
     """
-    figure.clear()
-    figure.set_facecolor(style.surface)
+    start_anew(figure, style)
     with style.applied():
         axes = figure.add_subplot(label=_LABEL)
         cell_width, cell_height = _lay_out(
