@@ -249,10 +249,11 @@ class PictureStrip(QWidget):
         }
         if sides:
             return max(sides, key=lambda shape: sides[shape])
-        rows = max(min(int(height / (SIDE + below)), 3), 1)
-        side = max(height / rows - below, SIDE)
+        rows = next((count for count in (3, 2) if self._fits(height / count - below)), 1)
+        largest = min(height / rows - below, current_theme().px(_LARGEST))
+        side = PictureSheet.whole_side(max(largest, SIDE), self.devicePixelRatioF())
         wide = max(side, self._caption_width() - GAP)
-        return max(min(int(self.width() / (wide + GAP)), PAGE_SIZE), 1), rows
+        return max(min(int((self.width() + GAP) / (wide + GAP)), PAGE_SIZE), 1), rows
 
     def _side(self, columns: int) -> float:
         """Width of a picture where so many stand in a row."""
