@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QSize, Signal, Slot
+from PySide6.QtCore import QEvent, QSize, Signal, Slot
 from PySide6.QtGui import QFontMetricsF, QResizeEvent, QStatusTipEvent
 from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 from typing_extensions import override
@@ -162,6 +162,12 @@ class PictureStrip(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._fit()  # captions that were measured before the first sight were measured in another typeface
 
     @override
     def minimumSizeHint(self) -> QSize:
