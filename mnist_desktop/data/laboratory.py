@@ -111,8 +111,8 @@ def describe_changes(changes: DataChanges | None, class_names: tuple[str, ...]) 
         )
     if changes.thinned is not None and changes.thinned_share < 1.0:
         sentences.append(
-            _("Of the class {name} only {share:.0%} of the training pictures were kept.").format(
-                name=class_names[changes.thinned], share=changes.thinned_share
+            _("Of the class {name} only {share:.0f} % of the training pictures were kept.").format(
+                name=class_names[changes.thinned], share=100 * changes.thinned_share
             )
         )
     if changes.picture_count is not None:
@@ -124,11 +124,11 @@ def describe_changes(changes: DataChanges | None, class_names: tuple[str, ...]) 
             ).format(count=changes.picture_count)
         )
     if changes.flipped_share:
-        sentences.append(_("{share:.0%} of the training labels are wrong.").format(share=changes.flipped_share))
+        sentences.append(_("{share:.0f} % of the training labels are wrong.").format(share=100 * changes.flipped_share))
     if changes.noise:
         sentences.append(
-            _("The training pictures have noise of {share:.0%} of the way from black to white.").format(
-                share=changes.noise
+            _("The training pictures have noise of {share:.0f} % of the way from black to white.").format(
+                share=100 * changes.noise
             )
         )
     return tuple(sentences)

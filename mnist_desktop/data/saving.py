@@ -1,7 +1,6 @@
 """Saves a dataset as an .npz that Keras's users know, and that opens here as the same dataset."""
 
 import json
-import os
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -11,14 +10,13 @@ from numpy.typing import NDArray
 
 from mnist_desktop.data.dataset import Dataset
 from mnist_desktop.data.readers.npz import ABOUT_KEY, NAMES_KEY, UNLABELLED_KEY
-from mnist_desktop.errors import UserError
-from mnist_desktop.i18n import _
+from mnist_desktop.files import saved_file
 
 
 def save_dataset(dataset: Dataset, file: Path) -> None:
     """Writes ``x_train``, ``y_train``, ``x_test``, ``y_test``, and beside them what is known about the data.
 
-    The file is whole or not there: it is written under another name first.
+    The file is whole or not there.
 
     Args:
         dataset: What is saved; changes of the laboratory are in it, and said in its notes.
@@ -46,20 +44,8 @@ def save_dataset(dataset: Dataset, file: Path) -> None:
     }
     if dataset.unlabelled is not None:
         arrays[UNLABELLED_KEY] = dataset.unlabelled
-    partial = file.with_name(f"{file.name}.part")
-    try:
-        with partial.open("wb") as stream:
-            # As numpy.savez_compressed, at a third of its time: level 1 instead of 6, the file 15 % larger.
-            with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
-                for name, array in arrays.items():
-                    with archive.open(f"{name}.npy", "w", force_zip64=True) as member:
-                        np.lib.format.write_array(member, np.ascontiguousarray(array), allow_pickle=False)
-            stream.flush()
-            os.fsync(stream.fileno())
-        partial.replace(file)
-    except OSError as error:
-        partial.unlink(missing_ok=True)
-        raise UserError(
-            _("{file} cannot be written: {reason}.").format(file=file, reason=error.strerror or error),
-            _("Choose another folder, or make room on the disk."),
-        ) from None
+    # As numpy.savez_compressed, at a third of its time: level 1 instead of 6, the file 15 % larger.
+    with saved_file(file) as stream, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        for name, array in arrays.items():
+            with archive.open(f"{name}.npy", "w", force_zip64=True) as member:
+                np.lib.format.write_array(member, np.ascontiguousarray(array), allow_pickle=False)

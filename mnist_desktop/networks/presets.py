@@ -266,9 +266,11 @@ def _sprint(name: str, title: str, teaches: str, layers: list[Layer]) -> Preset:
     if measured is not None:
         from statistics import median  # 15 ms that the commands without it need not wait for
 
-        reached = _("Median of {seeds} seeds: {accuracy:.2%} after {seconds:.1f} s on two cores.")
+        reached = _("Median of {seeds} seeds: {accuracy:.2f} % after {seconds:.1f} s on two cores.")
         teaches += " " + reached.format(
-            seeds=len(measured["seconds"]), accuracy=median(measured["accuracy"]), seconds=median(measured["seconds"])
+            seeds=len(measured["seconds"]),
+            accuracy=100 * median(measured["accuracy"]),
+            seconds=median(measured["seconds"]),
         )
     return _preset(name, title, teaches, [AveragePooling2D(), *layers, _softmax()], training)
 

@@ -18,6 +18,7 @@ from mnist_desktop.plots.style import (
     blend,
     figure_size,
     place,
+    start_anew,
     text_width,
 )
 from mnist_desktop.plots.ticks import accuracy_ticks, percentages
@@ -78,8 +79,7 @@ def draw_reliability(
         after: The same with a temperature; None where there is none.
         title: Another headline than "Is it as right as it is sure?"; "" for none.
     """
-    figure.clear()
-    figure.set_facecolor(style.surface)
+    start_anew(figure, style)
     title = _("Is it as right as it is sure?") if title is None else title
     px = style.px
     lines = [(before, style.training, style.training, "o")]
@@ -122,8 +122,7 @@ def draw_threshold(
         chosen: The threshold to be marked and put into words; None for none.
         title: Another headline than "Answering only when sure"; "" for none.
     """
-    figure.clear()
-    figure.set_facecolor(style.surface)
+    start_anew(figure, style)
     title = _("Answering only when sure") if title is None else title
     px = style.px
     with style.applied():

@@ -31,6 +31,7 @@ from mnist_desktop.plots.style import (
     font_families,
     place,
     readable_on,
+    start_anew,
     text_width,
 )
 
@@ -107,8 +108,7 @@ def draw_cells(
         numbers: One a cell; left out where cells are too small for them.
         across: What the columns are; "The network answered" by default.
     """
-    figure.clear()
-    figure.set_facecolor(style.surface)
+    start_anew(figure, style)
     with style.applied():
         axes = figure.add_subplot(label=_LABEL)
         cell_width, cell_height = _lay_out(
@@ -188,6 +188,7 @@ def share_text(share: float) -> str:
 
 
 _LABEL = "confusion matrix"
+_LOW_CELL = 34  # logical pixels: so wide may a cell of any height be, for its number
 
 
 def _lay_out(axes: Axes, class_names: Sequence[str], style: PlotStyle, title: str, across: str) -> tuple[float, float]:
@@ -209,7 +210,7 @@ def _lay_out(axes: Axes, class_names: Sequence[str], style: PlotStyle, title: st
     bottom = px(6) + names_height + px(8) + px(SMALL) * 1.25 + foot
     cell_width = (width - left - right) / count
     cell_height = (height - top - bottom) / count
-    cell_width = min(cell_width, cell_height * 1.35)
+    cell_width = min(cell_width, max(cell_height * 1.35, px(_LOW_CELL)))
     cell_height = min(cell_height, cell_width * 1.2)
     size = min(size, max(cell_height * 0.85, px(7)))  # twenty names under each other
     place(axes, left, top, cell_width * count, cell_height * count)
@@ -320,7 +321,8 @@ def _write_numbers(
     cell_height: float,
 ) -> None:
     count = len(numbers)
-    largest = min(cell_height * 0.5, style.px(NORMAL if count > 4 else 24))
+    # In low cells, which are wider than high, numbers may fill more of the height before they are left out.
+    largest = min(max(cell_height * 0.5, min(cell_height * 0.66, style.px(9))), style.px(NORMAL if count > 4 else 24))
     longest = "0" * max(len(number.text) for row in numbers for number in row)
     size = fitting_size(longest, cell_width - style.px(4), largest, style.px(6))
     if size < style.px(8):

@@ -22,6 +22,7 @@ from mnist_desktop.plots.style import (
     add_text,
     figure_size,
     place,
+    start_anew,
     text_width,
 )
 from mnist_desktop.plots.ticks import accuracy_ticks, integer_ticks, numbers, percentages, ticks_from_zero
@@ -140,8 +141,7 @@ class Curves:
         self._panels[0].set_note(note)
 
     def _build(self) -> None:
-        self._figure.clear()
-        self._figure.set_facecolor(self._style.surface)
+        start_anew(self._figure, self._style)
         with self._style.applied():
             self._panels = []
             if not (self._compact and self._loss_alone):

@@ -16,6 +16,7 @@ from mnist_desktop.plots.style import (
     blend,
     figure_size,
     place,
+    start_anew,
     text_width,
 )
 from mnist_desktop.plots.ticks import percentages, ticks_from_zero
@@ -38,8 +39,7 @@ def draw_histogram(
         style: Colours and scale.
         title: Another headline than "Pixel values"; "" for none.
     """
-    figure.clear()
-    figure.set_facecolor(style.surface)
+    start_anew(figure, style)
     title = _("Pixel values") if title is None else title
     total = max(int(counts.sum()), 1)
     shares = 100.0 * counts[1:].astype(np.float64) / total

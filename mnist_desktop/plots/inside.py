@@ -19,6 +19,7 @@ from mnist_desktop.plots.style import (
     blend,
     figure_size,
     fitting_size,
+    start_anew,
     text_width,
 )
 
@@ -42,8 +43,7 @@ def draw_inside(figure: Figure, data: InsideData, style: PlotStyle) -> None:
     """
     for old in list(figure.axes):
         old.remove()  # clear() would first set them up anew, for 3 ms
-    figure.clear()
-    figure.set_facecolor(style.surface)
+    start_anew(figure, style)
     with style.applied():
         axes = add_canvas_axes(figure)
         width, height = figure_size(figure)

@@ -27,6 +27,7 @@ from mnist_desktop.plots.style import (
     fitting_size,
     font_families,
     place,
+    start_anew,
     text_width,
 )
 
@@ -60,10 +61,7 @@ def draw_map(
         title: Another headline than "Pictures that look alike stand together"; "" for none.
         note: A sentence below the map.
     """
-    for old in list(figure.axes):
-        figure.delaxes(old)  # which clear() would first make anew, 10 ms each
-    figure.clear()
-    figure.set_facecolor(style.surface)
+    start_anew(figure, style)
     title = _("Pictures that look alike stand together") if title is None else title
     px = style.px
     width, height = figure_size(figure)

@@ -1,5 +1,6 @@
 """The drawing of a network: pictures as stacked planes, dense layers as columns, others as tags."""
 
+import io
 from collections.abc import Sequence
 from itertools import pairwise
 from math import log, prod
@@ -12,6 +13,7 @@ from matplotlib.transforms import Bbox
 from numpy.typing import NDArray
 
 from mnist_desktop.errors import UserError
+from mnist_desktop.files import save_bytes
 from mnist_desktop.i18n import _, ngettext
 from mnist_desktop.plots.columns import Column, LayerDrawing, Shape, grouped, shortened
 from mnist_desktop.plots.network_pen import NetworkPen
@@ -84,14 +86,9 @@ def save_network(
     around = Bbox(figure.bbox_inches.get_points() + np.array([[-margin], [margin]]))
     # No date: the same network gives the same file.
     metadata = {"Date": None} if kind == "svg" else None
-    try:
-        with mpl.rc_context({"svg.hashsalt": "mnist-desktop"}):
-            figure.savefig(file, format=kind, dpi="figure", metadata=metadata, bbox_inches=around)
-    except OSError as error:
-        raise UserError(
-            _("{file} cannot be written: {reason}.").format(file=file, reason=error.strerror or error),
-            _("Choose another folder."),
-        ) from None
+    with io.BytesIO() as stream, mpl.rc_context({"svg.hashsalt": "mnist-desktop"}):
+        figure.savefig(stream, format=kind, dpi="figure", metadata=metadata, bbox_inches=around)
+        save_bytes(stream.getvalue(), file)
 
 
 class _Drawing:

@@ -20,6 +20,7 @@ from mnist_desktop.plots.style import (
     add_text,
     figure_size,
     place,
+    start_anew,
     text_width,
 )
 from mnist_desktop.plots.ticks import MOST_TICKS, accuracy_ticks, integer_ticks, numbers, percentages, ticks_from_zero
@@ -90,8 +91,7 @@ def draw_overlay(
         training: Show the training's lines too; where nothing was validated they show in any case.
         note: Said in the middle where there is nothing to draw.
     """
-    figure.clear()
-    figure.set_facecolor(style.surface)
+    start_anew(figure, style)
     width, _height = figure_size(figure)
     gap = style.px(24)
     share = (width - gap * (len(measures) - 1)) / len(measures)

@@ -20,6 +20,7 @@ from mnist_desktop.plots.style import (
     figure_size,
     fitting_size,
     place,
+    start_anew,
     text_width,
 )
 from mnist_desktop.plots.ticks import percentages
@@ -70,8 +71,7 @@ def draw_rates(
         chosen: Index of the class drawn large; None for small plots of all. A single class is drawn large.
         title: Another headline than the kind's; "" for none.
     """
-    figure.clear()
-    figure.set_facecolor(style.surface)
+    start_anew(figure, style)
     if title is None:
         title = _("Found against false alarms (ROC)") if kind == "roc" else _("Precision against recall")
     px = style.px

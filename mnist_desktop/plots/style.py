@@ -144,6 +144,14 @@ def figure_size(figure: Figure) -> tuple[float, float]:
     return float(width) * DOTS_PER_INCH, float(height) * DOTS_PER_INCH
 
 
+def start_anew(figure: Figure, style: PlotStyle) -> None:
+    """Takes everything off a figure and gives it the style's surface."""
+    for axes in list(figure.axes):
+        figure.delaxes(axes)  # which clear() would first make anew, 3 ms and more each
+    figure.clear()
+    figure.set_facecolor(style.surface)
+
+
 def place(axes: Axes, left: float, top: float, width: float, height: float) -> None:
     """Puts axes at a place in logical pixels, counted from the figure's top left corner."""
     across, down = figure_size(_figure_of(axes))

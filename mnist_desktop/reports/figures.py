@@ -17,13 +17,11 @@ from numpy.typing import NDArray
 from mnist_desktop.evaluation.metrics import Evaluation
 from mnist_desktop.reports.content import ReportContent
 from mnist_desktop.reports.markup import Html
-from mnist_desktop.reports.words import marks
 from mnist_desktop.runs.run import Run
+from mnist_desktop.training.change_words import marks
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
-
-    from mnist_desktop.plots.certainty import ReliabilityLine
 
 MOST_CLASSES = 12
 """Up to so many classes a confusion matrix is a table; beyond that a sheet of A4 is too narrow, and it is a plot."""
@@ -163,15 +161,18 @@ def _confusion(evaluation: Evaluation) -> ReportPlot:
 
 def _reliability(content: ReportContent, evaluation: Evaluation) -> ReportPlot:
     def draw(figure: "Figure") -> None:
+        from mnist_desktop.evaluation.certainty import reliability
         from mnist_desktop.i18n import _
         from mnist_desktop.plots.certainty import draw_reliability
         from mnist_desktop.plots.style import LIGHT
+        from mnist_desktop.reports.plot_data import reliability_line
 
         found = content.calibration
         after = None
         if found is not None and found.scaled is not None:
-            after = _line(found.scaled, _("temperature {value}").format(value=f"{found.temperature:.3g}"))
-        draw_reliability(figure, _line(evaluation, _("as trained")), LIGHT, after=after)
+            name = _("temperature {value}").format(value=f"{found.temperature:.3g}")
+            after = reliability_line(reliability(found.scaled), name)
+        draw_reliability(figure, reliability_line(reliability(evaluation), _("as trained")), LIGHT, after=after)
 
     return ReportPlot("reliability", 330, 296, draw)
 
@@ -197,18 +198,3 @@ def _threshold(evaluation: Evaluation) -> ReportPlot:
         )
 
     return ReportPlot("threshold", 330, 296, draw)
-
-
-def _line(evaluation: Evaluation, name: str) -> "ReliabilityLine":
-    from mnist_desktop.evaluation.certainty import reliability
-    from mnist_desktop.plots.certainty import ReliabilityLine
-
-    found = reliability(evaluation)
-    return ReliabilityLine(
-        confidence=[group.confidence for group in found.bins],
-        accuracy=[group.accuracy for group in found.bins],
-        intervals=[group.interval for group in found.bins],
-        counts=[group.count for group in found.bins],
-        error=found.error,
-        name=name,
-    )

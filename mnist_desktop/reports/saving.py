@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Literal
 
 from mnist_desktop.errors import UserError
 from mnist_desktop.evaluation.metrics import Evaluation, Predictions
+from mnist_desktop.files import save_bytes
 from mnist_desktop.i18n import _
 from mnist_desktop.paths import resources_folder
 from mnist_desktop.reports.content import ReportContent, examine, gather
 from mnist_desktop.reports.markup import Html
 from mnist_desktop.reports.page import html_report
 from mnist_desktop.reports.tables import metrics_csv, predictions_csv
-from mnist_desktop.runs.files import write_whole
 
 if TYPE_CHECKING:
     from mnist_desktop.data.dataset import Dataset
@@ -112,7 +112,7 @@ def write_report(content: ReportContent, file: Path, drawings: Mapping[str, Html
     Raises:
         UserError: It cannot be written; what was there before is still there.
     """
-    return _write(html_report(content, drawings), file)
+    return save_bytes(html_report(content, drawings), file)
 
 
 def save_predictions(predictions: Predictions, file: Path) -> Path:
@@ -121,7 +121,7 @@ def save_predictions(predictions: Predictions, file: Path) -> Path:
     Raises:
         UserError: It cannot be written; what was there before is still there.
     """
-    return _write(predictions_csv(predictions), file)
+    return save_bytes(predictions_csv(predictions), file)
 
 
 def save_metrics(predictions: Predictions, file: Path) -> Path:
@@ -136,18 +136,7 @@ def save_metrics(predictions: Predictions, file: Path) -> Path:
             _("Save the answers instead."),
             "metrics",
         )
-    return _write(metrics_csv(predictions), file)
-
-
-def _write(text: str, file: Path) -> Path:
-    try:
-        write_whole(file, text.encode())
-    except OSError as error:
-        raise UserError(
-            _("{file} cannot be written: {reason}.").format(file=file, reason=error.strerror or error),
-            _("Make room or allow writing there, or choose another folder."),
-        ) from error
-    return file
+    return save_bytes(metrics_csv(predictions), file)
 
 
 def _share_of(progress: Callable[[float], None] | None, start: float, end: float) -> Callable[[float], None] | None:

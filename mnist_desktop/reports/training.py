@@ -8,9 +8,10 @@ from mnist_desktop.networks.shapes import summarize
 from mnist_desktop.networks.spec import TrainingSpec
 from mnist_desktop.reports.content import ReportContent
 from mnist_desktop.reports.markup import Html, element, facts, joined, plot_figure, table, with_attributes
-from mnist_desktop.reports.words import NOTHING, moment, part_name, percent, setting_name, settled, value
+from mnist_desktop.reports.words import NOTHING, moment, part_name, percent, setting_name, value
 from mnist_desktop.runs.differences import layer_in_words, settings_in_words
 from mnist_desktop.runs.run import Run
+from mnist_desktop.training.change_words import settled
 from mnist_desktop.training.events import EpochRecord
 from mnist_desktop.training.verdicts import best_epoch, memorising, outcome
 

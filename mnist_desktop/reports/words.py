@@ -1,6 +1,5 @@
 """Numbers and changes in words, as a report says them."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -11,7 +10,6 @@ if TYPE_CHECKING:
     from mnist_desktop.service.evaluation import Part
 
 NOTHING = "–"
-_TOGETHER = 0.2  # epochs: who turns a knob passes many values; where it came to rest is what counts
 
 
 def percent(share: float | None, decimals: int = 2) -> str:
@@ -51,30 +49,6 @@ def part_name(part: "Part", count: int) -> str:
 def moment(when: datetime) -> str:
     """A date and time in UTC, the same on every computer: "2026-03-14 15:09 UTC"."""
     return f"{when:%Y-%m-%d %H:%M} UTC"
-
-
-def marks(changes: Sequence[SettingChange]) -> tuple[tuple[float, str], ...]:
-    """What was changed on the way, for the curves: (where in epochs, a few words), in the order of time.
-
-    Changes of one setting shortly after each other become the last of them; what was changed at the same moment
-    shares a mark.
-    """
-    found: dict[float, list[str]] = {}
-    for change in settled(changes):
-        found.setdefault(change.epoch, []).append(f"{setting_name(change)} {value(change.after)}")
-    return tuple((epoch, ", ".join(texts)) for epoch, texts in found.items())
-
-
-def settled(changes: Sequence[SettingChange]) -> tuple[SettingChange, ...]:
-    """Changes in the order of time, where each of them came to rest; what came back to where it was is left out."""
-    kept: list[SettingChange] = []
-    for change in sorted(changes, key=lambda each: each.epoch):
-        last = next((each for each in reversed(kept) if each.setting == change.setting), None)
-        if last is not None and change.epoch - last.epoch < _TOGETHER:
-            kept.remove(last)
-            change = change.model_copy(update={"before": last.before})
-        kept.append(change)
-    return tuple(change for change in kept if change.before != change.after)
 
 
 def setting_name(change: SettingChange) -> str:

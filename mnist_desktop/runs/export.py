@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_desktop.errors import UserError
+from mnist_desktop.files import save_bytes
 from mnist_desktop.i18n import _
 from mnist_desktop.networks.build import build_members, build_optimizer, values_of
 from mnist_desktop.networks.code import CodeData, keras_notebook, keras_script
@@ -22,7 +23,6 @@ from mnist_desktop.networks.shapes import INPUT_SHAPE
 from mnist_desktop.networks.spec import NetworkSpec, TrainingSpec
 from mnist_desktop.runs.code_note import code_note, code_training
 from mnist_desktop.runs.export_kinds import SUFFIXES, ExportKind
-from mnist_desktop.runs.files import write_whole
 from mnist_desktop.runs.history import history_csv
 from mnist_desktop.runs.run import Run, Weights
 
@@ -128,14 +128,7 @@ def export(
             content = keras_notebook(*_recipe(run), note=code_note(run)).encode()
         case "csv":
             content = _table(run).encode()
-    try:
-        write_whole(file, content)
-    except OSError as error:
-        raise UserError(
-            _("{file} cannot be written: {reason}.").format(file=file, reason=error.strerror or error),
-            _("Make room or allow writing there, or choose another folder."),
-            "path",
-        ) from error
+    save_bytes(content, file, "path")
     return Exported(file, len(content), checked, same)
 
 

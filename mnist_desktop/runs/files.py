@@ -1,54 +1,17 @@
-"""Files that are either whole or not there: a temporary file, fsync, rename."""
+"""Arrays as the bytes of a file, which never run and take no more memory than is allowed."""
 
-import contextlib
 import io
-import os
 import re
-import secrets
 import zipfile
 import zlib
-from collections.abc import Iterator, Sequence
-from pathlib import Path
-from typing import Any, BinaryIO
+from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mnist_desktop.errors import UserError
 from mnist_desktop.i18n import _
-
-
-def write_whole(file: Path, content: bytes) -> None:
-    """Writes a file so that a kill at any moment leaves the old content or the new one.
-
-    Raises:
-        OSError: The disk is full or cannot be written; the old content is still there.
-    """
-    with whole_file(file) as stream:
-        stream.write(content)
-
-
-@contextlib.contextmanager
-def whole_file(file: Path) -> Iterator[BinaryIO]:
-    """A stream whose content takes the place of a file when the block ends, and leaves no trace if it raises.
-
-    Raises:
-        OSError: The disk is full or cannot be written; the old content is still there.
-    """
-    name = file.with_name(f".{file.name}.{secrets.token_hex(4)}.tmp")
-    try:
-        # Not by mkstemp, whose files only their owner may read: a saved model is there to be given to others.
-        with name.open("xb") as stream:
-            yield stream
-            stream.flush()
-            os.fsync(stream.fileno())
-        os.replace(name, file)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            os.unlink(name)
-        raise
-    _sync_folder(file.parent)
-
 
 UNREADABLE = (
     OSError,
@@ -136,14 +99,3 @@ def _array(content: bytes) -> NDArray[Any]:
     shape = tuple(int(side) for side in sides.split(",") if side.strip())
     values = np.frombuffer(content, kind, offset=header.end())
     return values.reshape(shape, order="F" if by_columns == "True" else "C").copy()
-
-
-def _sync_folder(folder: Path) -> None:
-    """Makes a rename last; Windows has no way to, and needs none."""
-    if os.name != "posix":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -5,8 +5,8 @@ import io
 from pathlib import Path
 
 from mnist_desktop.errors import UserError
+from mnist_desktop.files import save_bytes
 from mnist_desktop.i18n import _
-from mnist_desktop.runs.files import write_whole
 from mnist_desktop.runs.run import Run
 from mnist_desktop.training.events import EpochRecord
 
@@ -36,11 +36,4 @@ def save_history(run: Run, file: Path) -> Path:
     """
     if not run.history:
         raise UserError(_("“{name}” has no finished epoch yet.").format(name=run.name), _("Train it first."))
-    try:
-        write_whole(file, history_csv(run).encode())
-    except OSError as error:
-        raise UserError(
-            _("{file} cannot be written: {reason}.").format(file=file, reason=error.strerror or error),
-            _("Make room, or choose another folder."),
-        ) from error
-    return file
+    return save_bytes(history_csv(run), file)

@@ -10,6 +10,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict
 
 from mnist_desktop.errors import UserError
+from mnist_desktop.files import write_whole
 from mnist_desktop.i18n import _
 from mnist_desktop.networks.presets import Preset, presets
 from mnist_desktop.networks.shapes import summarize
@@ -203,11 +204,11 @@ def write_network_file(title: str, network: NetworkSpec, training: TrainingSpec,
     Raises:
         UserError: The file cannot be written; what was there before still is.
     """
-    from mnist_desktop.runs.files import write_error, write_whole  # imports NumPy, which reading need not wait for
+    from mnist_desktop.runs.files import write_error  # imports NumPy, which reading need not wait for
 
     content = NetworkFile(title=title, network=network, training=training)
     try:
-        write_whole(file, content.model_dump_json(indent=1).encode())
+        write_whole(file, content.model_dump_json(indent=1))
     except OSError as error:
         raise write_error(error, str(file)) from error
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from mnist_desktop.errors import UserError
+from mnist_desktop.files import saved_file
 from mnist_desktop.i18n import _
 from mnist_desktop.runs.files import (
     ARRAYS_LIMIT,
@@ -20,8 +21,6 @@ from mnist_desktop.runs.files import (
     pack_arrays,
     read_member,
     unpack_arrays,
-    whole_file,
-    write_error,
 )
 from mnist_desktop.runs.run import Run, Weights
 from mnist_desktop.runs.weight_shapes import check_weights_fit
@@ -44,16 +43,13 @@ def write_run_file(run: Run, weights: Weights | None, file: Path, epochs: Iterab
     Raises:
         UserError: The file cannot be written; what was there before still is.
     """
-    try:
-        with whole_file(file) as stream, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
-            archive.writestr("run.json", run.model_dump_json(indent=1, exclude={"id", "bundled"}))
-            if weights is not None:
-                archive.writestr("weights.npz", pack_arrays(weights))
-            for name, content in epochs:
-                # Deflating floats takes 0.1 s an epoch and saves a twelfth.
-                archive.writestr(name, content, zipfile.ZIP_STORED)
-    except OSError as error:
-        raise write_error(error, str(file)) from error
+    with saved_file(file) as stream, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("run.json", run.model_dump_json(indent=1, exclude={"id", "bundled"}))
+        if weights is not None:
+            archive.writestr("weights.npz", pack_arrays(weights))
+        for name, content in epochs:
+            # Deflating floats takes 0.1 s an epoch and saves a twelfth.
+            archive.writestr(name, content, zipfile.ZIP_STORED)
 
 
 def read_run_file(file: Path) -> tuple[Run, Weights | None]:

@@ -12,9 +12,10 @@ import filelock
 from pydantic import ValidationError
 
 from mnist_desktop.errors import UserError
+from mnist_desktop.files import write_whole
 from mnist_desktop.i18n import _
 from mnist_desktop.runs.epoch_spans import spans
-from mnist_desktop.runs.files import UNREADABLE, pack_arrays, unpack_arrays, write_error, write_whole
+from mnist_desktop.runs.files import UNREADABLE, pack_arrays, unpack_arrays, write_error
 from mnist_desktop.runs.run import Run, Weights
 from mnist_desktop.runs.run_file import newer_format
 from mnist_desktop.runs.weight_shapes import check_weights_fit
@@ -133,7 +134,7 @@ class RunStore:
         """
         file = self._path(run.id) / _RUN_FILE
         try:
-            write_whole(file, run.model_dump_json(indent=1, exclude={"id", "bundled"}).encode())
+            write_whole(file, run.model_dump_json(indent=1, exclude={"id", "bundled"}))
         except OSError as error:
             raise write_error(error, str(file)) from error
         return run

@@ -227,9 +227,9 @@ def open_keras_file(file: Path, dataset: Dataset, models: Models) -> Model:
     accuracy, task = found[1] if as_bytes else found[0]
     notes.append(
         _(
-            "It was taken to want pixels from 0 to {top}: so it answers {share:.1%} of {count:,} training "
+            "It was taken to want pixels from 0 to {top}: so it answers {share:.1f} % of {count:,} training "
             "pictures rightly."
-        ).format(top=255 if as_bytes else 1, share=accuracy, count=len(probe))
+        ).format(top=255 if as_bytes else 1, share=100 * accuracy, count=len(probe))
     )
     if isinstance(task, OneAgainstRest):
         notes.append(

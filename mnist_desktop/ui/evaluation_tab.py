@@ -1,7 +1,6 @@
 """The page Evaluate: a sealed test, opened once; what came of it in several views, and the pictures that went wrong."""
 
 import enum
-import importlib
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -284,5 +283,5 @@ def _load_plots(theme: Theme) -> None:
     from mnist_desktop.ui.plot_style import plot_style
 
     warm_up(plot_style(theme))
-    for plot in ("class_bars", "certainty", "rates"):
-        importlib.import_module(f"mnist_desktop.plots.{plot}")
+    for kind in view_kinds():
+        kind.load()

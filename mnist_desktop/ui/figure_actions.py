@@ -130,8 +130,8 @@ class FigureActions(QObject):
         Raises:
             UserError: It ends in something else. What goes wrong later, the session tells.
         """
+        from mnist_desktop.files import save_bytes
         from mnist_desktop.ui.figure_file import figure_pixels, figure_svg, save_pixels
-        from mnist_desktop.ui.saved_file import save_bytes
 
         figure = self._view.paper_figure()
         match file.suffix.lower():

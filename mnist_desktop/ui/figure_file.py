@@ -16,8 +16,8 @@ from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from PIL import Image, ImageOps
 
+from mnist_desktop.files import save_bytes
 from mnist_desktop.plots.style import DOTS_PER_INCH
-from mnist_desktop.ui.saved_file import save_bytes
 
 PAPER_DPI = 300
 SCREEN_DPI = 96

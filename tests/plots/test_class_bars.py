@@ -33,7 +33,7 @@ def test_that_no_text_is_cut_or_covered(
 
 def test_that_bars_are_what_is_missing_to_all_and_begin_at_nothing() -> None:
     figure = _drawn([ClassBar("a", precision=0.9, recall=0.75), ClassBar("b", precision=1.0, recall=0.5)])
-    assert _lengths(figure) == pytest.approx([25, 10, 50, 0])
+    assert _lengths(figure) == pytest.approx([25, 50, 10, 0])
     assert figure.axes[0].get_xlim()[0] == 0
     assert figure.axes[0].get_xlim()[1] >= 50
 

@@ -1,7 +1,5 @@
 """A network built by clicking, on data opened by drag and drop, trains: the real window with the real service."""
 
-from collections.abc import Iterator
-from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -12,33 +10,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QSpinBox
 from pytestqt.qtbot import QtBot
 
-from mnist_desktop import app
-from mnist_desktop.service import ModelService
 from mnist_desktop.ui.answers import answer_names
-from mnist_desktop.ui.jobs import Jobs
 from mnist_desktop.ui.main_window import MainWindow
 from mnist_desktop.ui.network.card import PresetCard
-from mnist_desktop.ui.session import Session
-from mnist_desktop.ui.settings import Settings
+from tests.ui.lesson import PATIENCE, click, window
 
-_PATIENCE = 60_000  # milliseconds, for TensorFlow on a machine that does other things as well
+__all__ = ["window"]  # the fixture, which pytest finds here
+
 _NAMES = ("0", "1", "2")
-
-
-@pytest.fixture
-def window(jobs: Jobs, settings: Settings, user_folder: Path, qtbot: QtBot) -> Iterator[MainWindow]:
-    session = Session(ModelService(), jobs, settings)
-    window = MainWindow(session, {name: partial(app._make_page, name, session) for name in app._PAGES})
-    window.resize(1366, 689)
-    with qtbot.waitExposed(window):
-        window.show()
-    with qtbot.waitSignals([session.description_changed, session.predictor_changed], timeout=_PATIENCE):
-        session.start()
-    yield window
-    session.stop()
-    qtbot.waitUntil(lambda: not session.training and not session.testing, timeout=_PATIENCE)
-    window.close()
-    window.deleteLater()
 
 
 @pytest.fixture
@@ -66,32 +45,24 @@ def _drop(window: MainWindow, path: Path) -> None:
     QApplication.sendEvent(window, QDropEvent(QPointF(400, 300), action, data, button, keys))
 
 
-def _click(window: MainWindow, name: str) -> None:
-    found = window.page.findChild(QAbstractButton, name)
-    assert isinstance(found, QAbstractButton), name
-    assert found.isVisible(), f"{name} does not show"
-    assert found.isEnabled(), f"{name} is grey"
-    QTest.mouseClick(found, Qt.MouseButton.LeftButton)
-
-
 def test_that_a_network_built_by_clicking_learns_from_data_that_were_dropped(
     window: MainWindow, stripes: Path, qtbot: QtBot
 ) -> None:
     session = window.session
     window.show_page("draw")
-    with qtbot.waitSignal(session.description_changed, timeout=_PATIENCE):
+    with qtbot.waitSignal(session.description_changed, timeout=PATIENCE):
         _drop(window, stripes)
     assert window.page.objectName() == "data_page"
     assert session.dataset is not None
     assert session.dataset.class_names == _NAMES
-    _click(window, "choose_network")
+    click(window, "choose_network")
     card = next(card for card in window.page.findChildren(PresetCard) if card.preset.name == "dense-dropout")
     QTest.mouseClick(card, Qt.MouseButton.LeftButton)
-    _click(window, "train_network")
+    click(window, "train_network")
     epochs = next(box for box in window.page.findChildren(QSpinBox) if box.accessibleName() == "Epochs")
     epochs.setValue(8)
-    _click(window, "main_action")
-    qtbot.waitUntil(lambda: not session.training, timeout=_PATIENCE)
+    click(window, "main_action")
+    qtbot.waitUntil(lambda: not session.training, timeout=PATIENCE)
     assert session.model is not None
     run = session.model.run
     assert run.state == "finished"
@@ -100,8 +71,8 @@ def test_that_a_network_built_by_clicking_learns_from_data_that_were_dropped(
     assert answer_names(run, session.dataset) == _NAMES
 
     window.show_page("evaluate")
-    _click(window, "test")
-    qtbot.waitUntil(lambda: session.evaluation is not None, timeout=_PATIENCE)
+    click(window, "test")
+    qtbot.waitUntil(lambda: session.evaluation is not None, timeout=PATIENCE)
     assert session.evaluation is not None
     assert session.evaluation.class_names == _NAMES
     assert session.evaluation.accuracy > 0.9
@@ -114,7 +85,7 @@ def test_that_a_file_that_is_no_data_leaves_everything_as_it_was(
     dataset, model = session.dataset, session.model
     file = tmp_path / "letter.csv"
     file.write_text("Dear Sir or Madam,\nthere is no picture in here.\n")
-    with qtbot.waitSignal(session.data_refused, timeout=_PATIENCE) as refused:
+    with qtbot.waitSignal(session.data_refused, timeout=PATIENCE) as refused:
         _drop(window, file)
     assert (session.dataset, session.model) == (dataset, model)
     notice = window.page.findChild(QAbstractButton, "close_refusal")

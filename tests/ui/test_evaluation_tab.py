@@ -520,19 +520,21 @@ def test_that_the_current_picture_goes_to_the_canvas_by_a_key(
 # ---- digit by digit
 
 
-def test_that_the_table_shows_precision_recall_f1_and_support(opened: EvaluationPage) -> None:
+def test_that_the_table_shows_precision_recall_f1_and_support(opened: EvaluationPage, qtbot: QtBot) -> None:
     click(opened, "show_report")
     table = find(opened, QTableWidget, "report_table")
     assert table.isVisible()
+    qtbot.waitUntil(lambda: table.rowCount() == 10)
     rows = [[str(table.model().index(row, column).data()) for column in range(5)] for row in (4, 9)]
     assert rows == [["4", "100.0 %", "70.0 %", "82.4 %", "10"], ["9", "76.9 %", "100.0 %", "87.0 %", "10"]]
     assert table.currentRow() == 4, "the weakest one"
     assert text(opened, "report_words").startswith("The weakest: Of 10 pictures of 4 it found 7: recall 70.0 %.")
 
 
-def test_that_a_row_of_the_table_shows_the_mistakes_of_its_class(opened: EvaluationPage) -> None:
+def test_that_a_row_of_the_table_shows_the_mistakes_of_its_class(opened: EvaluationPage, qtbot: QtBot) -> None:
     QTest.keyClick(opened, Qt.Key.Key_T)
     table = find(opened, QTableWidget, "report_table")
+    qtbot.waitUntil(lambda: table.rowCount() == 10)
     place = table.visualRect(table.model().index(4, 1)).center()
     QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place)
     assert pictures(opened).indices == (14, 24, 4)
@@ -617,7 +619,7 @@ def test_that_any_number_of_classes_is_shown(
     click_picture(page, 0)
     assert pictures(page).detail.bars.likeliest() == 1
     click(page, "show_report")
-    assert find(page, QTableWidget, "report_table").rowCount() == len(names)
+    qtbot.waitUntil(lambda: find(page, QTableWidget, "report_table").rowCount() == len(names))
     assert find(page, QAbstractButton, "show_report").text() == "Class by class"
 
 
@@ -680,6 +682,7 @@ def test_that_everything_fits_every_window(
     check("accuracy", "report_table")
     page.session.set_level(Level.EVERYTHING)
     QTest.keyClick(page, Qt.Key.Key_U)
+    qtbot.waitUntil(lambda: bool(text(page, "threshold_words")))
     check("view_switch", "threshold", "threshold_words", "threshold_plot", "show_unanswered")
     QTest.keyClick(page, Qt.Key.Key_R)
     check("view_switch", "area_table", "roc_plot", "rates_words")

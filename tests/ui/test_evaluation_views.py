@@ -301,6 +301,7 @@ def test_that_a_class_without_pictures_is_explained(page: EvaluationPage, servic
     run_test(page, qtbot)
     show_view(page, Qt.Key.Key_T)
     table = find(page, QTableWidget, "report_table")
+    qtbot.waitUntil(lambda: table.rowCount() == 10)
     assert [table.model().index(3, column).data() for column in range(1, 5)] == ["–", "–", "–", "0"]
     table.setCurrentCell(3, 0)
     assert text(page, "report_words") == "There is no picture of 3, and the network never answered so."
@@ -423,6 +424,7 @@ def test_that_pictures_without_labels_are_answered_and_nothing_else_is_claimed(
     assert not shown(page, QLabel, "accuracy")
     assert not shown(page, QWidget, "worst_heading")
     table = find(page, QTableWidget, "report_table")
+    qtbot.waitUntil(lambda: table.rowCount() == 10)
     assert [table.model().index(9, column).data() for column in range(3)] == ["9", "13", "13.0 %"]
     assert all("✕" not in caption and "right" not in caption for caption in captions(page))
     assert not find(page, QAbstractButton, "wrong_only").isEnabled()

@@ -1,17 +1,13 @@
 """The lesson from the first picture to a drawn digit, in the real window with the real service, by clicks and keys."""
 
 import itertools
-from collections.abc import Iterator
-from functools import partial
 from pathlib import Path
 
-import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QSpinBox, QWidget
 from pytestqt.qtbot import QtBot
 
-from mnist_desktop import app
 from mnist_desktop.plots.confusion import cell_at
 from mnist_desktop.service import ModelService
 from mnist_desktop.training.events import EpochFinished, PauseChanged, StepsDone
@@ -19,13 +15,12 @@ from mnist_desktop.ui.digit_canvas import DigitCanvas
 from mnist_desktop.ui.digit_grid import DigitGrid
 from mnist_desktop.ui.draw.answer import AnswerText
 from mnist_desktop.ui.evaluation.matrix import MatrixView
-from mnist_desktop.ui.jobs import Jobs
 from mnist_desktop.ui.main_window import MainWindow
 from mnist_desktop.ui.network.card import PresetCard
-from mnist_desktop.ui.session import Session
-from mnist_desktop.ui.settings import Settings
+from tests.ui.lesson import PATIENCE, click, window
 
-_PATIENCE = 60_000  # milliseconds, for TensorFlow and for trainings on a machine that does other things as well
+__all__ = ["window"]  # the fixture, which pytest finds here
+
 
 # A "3" as a pen writes it, in shares of the canvas.
 _THREE = (
@@ -39,31 +34,6 @@ _THREE = (
     (0.48, 0.8),
     (0.32, 0.73),
 )
-
-
-@pytest.fixture
-def window(jobs: Jobs, settings: Settings, user_folder: Path, qtbot: QtBot) -> Iterator[MainWindow]:
-    session = Session(ModelService(), jobs, settings)
-    window = MainWindow(session, {name: partial(app._make_page, name, session) for name in app._PAGES})
-    window.resize(1366, 689)
-    with qtbot.waitExposed(window):
-        window.show()
-    with qtbot.waitSignals([session.description_changed, session.predictor_changed], timeout=_PATIENCE):
-        session.start()
-    yield window
-    session.stop()
-    qtbot.waitUntil(lambda: not session.training and not session.testing, timeout=_PATIENCE)
-    window.close()
-    window.deleteLater()
-
-
-def _click(window: MainWindow, name: str) -> None:
-    """Clicks a button of the page that shows."""
-    found = window.page.findChild(QAbstractButton, name)
-    assert isinstance(found, QAbstractButton), name
-    assert found.isVisible(), f"{name} does not show"
-    assert found.isEnabled(), f"{name} is grey"
-    QTest.mouseClick(found, Qt.MouseButton.LeftButton)
 
 
 def _text(window: MainWindow, name: str) -> str:
@@ -88,43 +58,43 @@ def test_that_a_student_gets_from_the_first_picture_to_a_drawn_digit(window: Mai
     session = window.session
 
     # Data, then Network: a card makes an untrained model.
-    _click(window, "choose_network")
+    click(window, "choose_network")
     assert window.page.objectName() == "network_page"
     card = next(card for card in window.page.findChildren(PresetCard) if card.preset.name == "dense-dropout")
     QTest.mouseClick(card, Qt.MouseButton.LeftButton)
     assert session.model is not None
     assert session.model.run.history == ()
-    _click(window, "train_network")
+    click(window, "train_network")
 
     # Train: two epochs of all of MNIST; points appear; a pause holds; it goes on to the end.
     epochs = next(box for box in window.page.findChildren(QSpinBox) if box.accessibleName() == "Epochs")
     epochs.setValue(2)
     steps: list[StepsDone] = []
     session.training_event.connect(lambda event: steps.append(event) if isinstance(event, StepsDone) else None)
-    _click(window, "main_action")
-    qtbot.waitUntil(lambda: len(steps) >= 3, timeout=_PATIENCE)
+    click(window, "main_action")
+    qtbot.waitUntil(lambda: len(steps) >= 3, timeout=PATIENCE)
     with qtbot.waitSignal(
-        session.training_event, check_params_cb=lambda event: event == PauseChanged(paused=True), timeout=_PATIENCE
+        session.training_event, check_params_cb=lambda event: event == PauseChanged(paused=True), timeout=PATIENCE
     ):
-        _click(window, "main_action")
+        click(window, "main_action")
     held_at = len(steps)
     qtbot.waitUntil(lambda: _main_text(window) == "Continue")
     with qtbot.waitSignal(
-        session.training_event, check_params_cb=lambda event: isinstance(event, EpochFinished), timeout=_PATIENCE
+        session.training_event, check_params_cb=lambda event: isinstance(event, EpochFinished), timeout=PATIENCE
     ):
-        _click(window, "main_action")
+        click(window, "main_action")
     assert len(steps) > held_at
-    qtbot.waitUntil(lambda: not session.training, timeout=_PATIENCE)
+    qtbot.waitUntil(lambda: not session.training, timeout=PATIENCE)
     assert session.model.run.state == "finished"
     assert len(session.model.run.history) == 2
     assert float(_text(window, "validation_accuracy").rstrip(" %")) > 95
 
     # Evaluate: sealed until tested; a cell shows its pictures.
-    _click(window, "sentence_action")
+    click(window, "sentence_action")
     assert window.page.objectName() == "evaluate_page"
     assert session.evaluation is None
-    _click(window, "test")
-    qtbot.waitUntil(lambda: session.evaluation is not None, timeout=_PATIENCE)
+    click(window, "test")
+    qtbot.waitUntil(lambda: session.evaluation is not None, timeout=PATIENCE)
     evaluation = session.evaluation
     assert evaluation is not None
     assert evaluation.accuracy > 0.95
@@ -146,12 +116,12 @@ def test_that_a_student_gets_from_the_first_picture_to_a_drawn_digit(window: Mai
     window.show_page("draw")
     canvas = window.page.findChild(DigitCanvas)
     assert isinstance(canvas, DigitCanvas)
-    qtbot.waitUntil(lambda: session.predictor is not None, timeout=_PATIENCE)
+    qtbot.waitUntil(lambda: session.predictor is not None, timeout=PATIENCE)
     _draw(canvas, _THREE)
     answer = window.page.findChild(AnswerText)
     assert isinstance(answer, AnswerText)
-    qtbot.waitUntil(lambda: answer.text == "3", timeout=_PATIENCE)
-    _click(window, "clear")
+    qtbot.waitUntil(lambda: answer.text == "3", timeout=PATIENCE)
+    click(window, "clear")
     assert canvas.is_empty()
 
 
@@ -162,13 +132,13 @@ def test_that_stop_keeps_what_was_finished_and_the_next_start_has_it(
     preset = session.service.preset("softmax-dense")
     session.choose_network(preset.network, preset.training, preset.title, preset.name)
     window.show_page("train")
-    _click(window, "main_action")
+    click(window, "main_action")
     with qtbot.waitSignal(
-        session.training_event, check_params_cb=lambda event: isinstance(event, EpochFinished), timeout=_PATIENCE
+        session.training_event, check_params_cb=lambda event: isinstance(event, EpochFinished), timeout=PATIENCE
     ):
         pass
-    with qtbot.waitSignal(session.training_changed, timeout=_PATIENCE):
-        _click(window, "stop")
+    with qtbot.waitSignal(session.training_changed, timeout=PATIENCE):
+        click(window, "stop")
     assert session.model is not None
     run = session.model.run
     assert run.state == "stopped"

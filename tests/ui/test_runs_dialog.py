@@ -362,9 +362,9 @@ def test_that_a_run_on_other_data_is_not_continued(window: MainWindow, service: 
 
 
 def test_that_a_folder_that_cannot_be_written_is_said_in_a_sentence(
-    window: MainWindow, service: FakeService, qtbot: QtBot
+    window: MainWindow, service: FakeService, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    service.storage_found = Storage(Path("/tmp/x"), "temporary", "Your folder cannot be written.")
+    service.storage_found = Storage(tmp_path, "temporary", "Your folder cannot be written.")
     begin(window, qtbot)
     assert banner(window).text == "Your folder cannot be written."
     press(banner(window), "banner_understood")
@@ -373,9 +373,9 @@ def test_that_a_folder_that_cannot_be_written_is_said_in_a_sentence(
 
 @pytest.mark.parametrize("kind", ["temporary", "portable"])
 def test_that_closing_reminds_of_what_is_saved_nowhere_else(
-    window: MainWindow, service: FakeService, qtbot: QtBot, kind: str
+    window: MainWindow, service: FakeService, qtbot: QtBot, kind: str, tmp_path: Path
 ) -> None:
-    service.storage_found = Storage(Path("/tmp/x"), kind)  # type: ignore[arg-type]
+    service.storage_found = Storage(tmp_path, kind)  # type: ignore[arg-type]
     begin(window, qtbot)
     train(window, qtbot)
     window.close()
@@ -392,9 +392,9 @@ def test_that_closing_reminds_of_what_is_saved_nowhere_else(
 
 
 def test_that_the_reminder_leads_to_the_runs_or_to_the_end(
-    window: MainWindow, service: FakeService, qtbot: QtBot
+    window: MainWindow, service: FakeService, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    service.storage_found = Storage(Path("/tmp/x"), "temporary")
+    service.storage_found = Storage(tmp_path, "temporary")
     begin(window, qtbot)
     train(window, qtbot)
     window.close()

@@ -14,12 +14,12 @@ from mnist_desktop.networks.presets import preset
 from mnist_desktop.networks.spec import TrainingSpec
 from mnist_desktop.service.model import Model
 from mnist_desktop.service.training import TrainingFault
+from mnist_desktop.training.change_words import Mark
 from mnist_desktop.training.control import Pace
 from mnist_desktop.training.events import EpochFinished, PauseChanged, StepsDone
 from mnist_desktop.ui.session import Session
 from mnist_desktop.ui.settings import Level
 from mnist_desktop.ui.training.inputs import DoublingSpinBox, RateBox
-from mnist_desktop.ui.training.marks import Mark
 from mnist_desktop.ui.training.points import TrainingPoints
 from mnist_desktop.ui.training.sentences import Sentence
 from mnist_desktop.ui.training.table import EpochTable

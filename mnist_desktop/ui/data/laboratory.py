@@ -6,10 +6,9 @@ from PySide6.QtWidgets import QSpinBox
 from mnist_desktop.data.dataset import Dataset
 from mnist_desktop.data.laboratory import DataChanges
 from mnist_desktop.i18n import _
-from mnist_desktop.ui.network.combo import ComboBox
 from mnist_desktop.ui.session import Session
 from mnist_desktop.ui.settings import Level
-from mnist_desktop.ui.widgets import Field, Fold, Label, Row, SecondaryButton, TextRole, explain
+from mnist_desktop.ui.widgets import ComboBox, Field, Fold, Label, Row, SecondaryButton, TextRole, explain
 from mnist_desktop.ui.widgets.level import set_shown
 
 _MOST_SEED = 2**31 - 1

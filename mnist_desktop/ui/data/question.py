@@ -4,8 +4,7 @@ from PySide6.QtCore import Signal, Slot
 
 from mnist_desktop.data.task import AllClasses, EvenOdd, OneAgainstRest, Task, TwoClasses
 from mnist_desktop.i18n import _
-from mnist_desktop.ui.network.combo import ComboBox
-from mnist_desktop.ui.widgets import Field, Fold, Label, SecondaryButton, TextRole, explain
+from mnist_desktop.ui.widgets import ComboBox, Field, Fold, Label, SecondaryButton, TextRole, explain
 
 _ALL, _ONE, _TWO, _EVEN = "all_classes", "one_against_rest", "two_classes", "even_odd"
 

@@ -7,10 +7,9 @@ from mnist_desktop.i18n import _
 from mnist_desktop.ui.data.browse import BrowseView
 from mnist_desktop.ui.data.parts import PartView
 from mnist_desktop.ui.data.samples import MOST_COLUMNS, SampleArea, SampleGrid
-from mnist_desktop.ui.network.combo import ComboBox
 from mnist_desktop.ui.session import Session
 from mnist_desktop.ui.theme import Theme, follow_theme
-from mnist_desktop.ui.widgets import Card, Field, Label, Row, TextRole, explain
+from mnist_desktop.ui.widgets import Card, ComboBox, Field, Label, Row, TextRole, explain
 
 
 class SamplesCard(Card):

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from mnist_desktop.evaluation.certainty import Reliability, ThresholdCurve, reliability, threshold_curve
 from mnist_desktop.evaluation.metrics import Evaluation, wilson_interval
-from mnist_desktop.plots.certainty import ReliabilityLine
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,16 +37,4 @@ def certainty_data(evaluation: Evaluation) -> CertaintyData:
     ]
     return CertaintyData(
         evaluation, curve, thin.coverage.tolist(), thin.accuracy.tolist(), intervals, reliability(evaluation)
-    )
-
-
-def reliability_line(found: Reliability, name: str) -> ReliabilityLine:
-    """A reliability diagram's line."""
-    return ReliabilityLine(
-        confidence=[group.confidence for group in found.bins],
-        accuracy=[group.accuracy for group in found.bins],
-        intervals=[group.interval for group in found.bins],
-        counts=[group.count for group in found.bins],
-        error=found.error,
-        name=name,
     )

@@ -172,13 +172,15 @@ class CompareTable(QTableWidget):
         self.updateGeometry()
 
     def _stretch_names(self) -> None:
-        """The names take the room that is left, or what they need where there is none."""
+        """The names take the room that is left; where there is none, so little that the figures begin beside them."""
         header, theme = self.horizontalHeader(), current_theme()
         others = sum(max(self.sizeHintForColumn(column), header.sectionSizeHint(column)) for column in range(1, 5))
         room = self.viewport().width() - others >= theme.px(_LEAST_NAME)
-        mode = QHeaderView.ResizeMode.Stretch if room else QHeaderView.ResizeMode.ResizeToContents
+        mode = QHeaderView.ResizeMode.Stretch if room else QHeaderView.ResizeMode.Fixed
         if header.sectionResizeMode(0) is not mode:
             header.setSectionResizeMode(0, mode)
+        if not room:
+            header.resizeSection(0, theme.px(_LEAST_NAME))
 
     def _fill_row(self, place: int, candidate: Candidate, letter: str, *, full: bool) -> None:
         run = candidate.run

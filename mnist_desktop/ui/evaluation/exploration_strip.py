@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QSize, Signal, Slot
+from PySide6.QtCore import QEvent, QSize, Signal, Slot
 from PySide6.QtGui import QFontMetricsF, QResizeEvent, QStatusTipEvent
 from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 from typing_extensions import override
@@ -164,6 +164,12 @@ class PictureStrip(QWidget):
         self._fit()
 
     @override
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._fit()  # captions that were measured before the first sight were measured in another typeface
+
+    @override
     def minimumSizeHint(self) -> QSize:
         return QSize(current_theme().px(220), super().minimumSizeHint().height())
 
@@ -249,10 +255,11 @@ class PictureStrip(QWidget):
         }
         if sides:
             return max(sides, key=lambda shape: sides[shape])
-        rows = max(min(int(height / (SIDE + below)), 3), 1)
-        side = max(height / rows - below, SIDE)
+        rows = next((count for count in (3, 2) if self._fits(height / count - below)), 1)
+        largest = min(height / rows - below, current_theme().px(_LARGEST))
+        side = PictureSheet.whole_side(max(largest, SIDE), self.devicePixelRatioF())
         wide = max(side, self._caption_width() - GAP)
-        return max(min(int(self.width() / (wide + GAP)), PAGE_SIZE), 1), rows
+        return max(min(int((self.width() + GAP) / (wide + GAP)), PAGE_SIZE), 1), rows
 
     def _side(self, columns: int) -> float:
         """Width of a picture where so many stand in a row."""

@@ -12,7 +12,8 @@ from typing_extensions import override
 from mnist_desktop.evaluation.embedding import PictureMap
 from mnist_desktop.i18n import _
 from mnist_desktop.plots.map import draw_map, point_at, points_within
-from mnist_desktop.ui.figure_view import FigurePoint, FigureView
+from mnist_desktop.ui.evaluation.patient_figure import PatientFigure
+from mnist_desktop.ui.figure_view import FigurePoint
 from mnist_desktop.ui.picture_sheet import SIDE, PictureSheet
 from mnist_desktop.ui.plot_style import plot_style
 from mnist_desktop.ui.theme import Theme, current_theme, follow_theme
@@ -23,7 +24,7 @@ _ENLARGED = 3 * SIDE
 _MARGIN = 8
 
 
-class MapPlot(FigureView):
+class MapPlot(PatientFigure):
     """Pictures as points of a plane.
 
     Signals:

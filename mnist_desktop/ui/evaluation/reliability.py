@@ -13,7 +13,7 @@ from mnist_desktop.evaluation.certainty import Calibration, Reliability, reliabi
 from mnist_desktop.evaluation.metrics import Evaluation
 from mnist_desktop.i18n import _
 from mnist_desktop.plots.certainty import draw_reliability
-from mnist_desktop.ui.evaluation.certainty_data import reliability_line
+from mnist_desktop.reports.plot_data import reliability_line
 from mnist_desktop.ui.evaluation.patient_figure import PatientFigure
 from mnist_desktop.ui.evaluation.words import fine_percent
 from mnist_desktop.ui.plot_style import plot_style

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from mnist_desktop.evaluation.selection import Cell
@@ -50,6 +50,8 @@ class ResultsView(QWidget):
         self.pictures.choice_changed.connect(self._on_choice_changed)
         self.switch = ViewSwitch(tuple(self._kinds.values()))
         self.switch.chosen.connect(self.show_view)
+        self._fill_timer = QTimer(self, singleShot=True)
+        self._fill_timer.timeout.connect(self._on_fill_due)
         self._nothing = Label(name="no_labels")
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._stack = QStackedWidget()
@@ -159,13 +161,26 @@ class ResultsView(QWidget):
             if isinstance(view, ResultView):
                 view.pictures_asked.connect(self._on_pictures_asked)
             self._stack.addWidget(view)
+            self._fill_timer.start()  # making and filling it in one turn would hold the window up
+        else:
+            self._fill(view, kind.name, model, result)
         self._stack.setCurrentWidget(view)
-        if self._shown.get(kind.name) is not result:
-            self._shown[kind.name] = result
-            shows: Any = view  # of its class no more is known than this method
-            shows.show_results(model, result.found, result.dataset, result.part)
-            if isinstance(view, ResultView):
-                view.show_choice(self.pictures.choice)
+
+    @Slot()
+    def _on_fill_due(self) -> None:
+        view, model, result = self._views.get(self._current), self._model, self._result
+        if view is not None and view is self._stack.currentWidget() and model is not None and result is not None:
+            self._fill(view, self._current, model, result)
+
+    def _fill(self, view: QWidget, name: str, model: "Model", result: "PartResult") -> None:
+        """Shows the result in a view that does not show it yet."""
+        if self._shown.get(name) is result:
+            return
+        self._shown[name] = result
+        shows: Any = view  # of its class no more is known than this method
+        shows.show_results(model, result.found, result.dataset, result.part)
+        if isinstance(view, ResultView):
+            view.show_choice(self.pictures.choice)
 
     def _show_pictures(self) -> None:
         beside = self._kinds[self._current].beside_pictures

@@ -9,14 +9,15 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from typing_extensions import override
 
 from mnist_desktop.i18n import _
-from mnist_desktop.plots.robustness import RobustnessPanel, draw_robustness
-from mnist_desktop.ui.figure_view import FigurePoint, FigureView
+from mnist_desktop.plots.robustness import PANEL, RobustnessPanel, draw_robustness
+from mnist_desktop.ui.evaluation.patient_figure import PatientFigure
+from mnist_desktop.ui.figure_view import FigurePoint
 from mnist_desktop.ui.plot_style import plot_style
 from mnist_desktop.ui.theme import Theme, current_theme, follow_theme
 from mnist_desktop.ui.widgets import explain
 
 
-class RobustnessPlot(FigureView):
+class RobustnessPlot(PatientFigure):
     """Small plots of all kinds of harm, or a large one of one kind.
 
     Emits ``panel_chosen`` with the place of a small plot that was clicked or reached by the arrow keys.
@@ -99,8 +100,8 @@ class RobustnessPlot(FigureView):
         self.show_plot(partial(draw_robustness, panels=self._panels, style=plot_style(current_theme()), title=""))
 
     def _plots(self) -> list[Axes]:
-        """The axes of the panels, in their order; the key over them has none that show."""
-        return [axes for axes in self.figure.axes if axes.axison]
+        """The axes of the panels, in their order."""
+        return [axes for axes in self.figure.axes if axes.get_label() == PANEL]
 
     def _area(self, axes: Axes) -> QRectF:
         box = axes.get_position()

@@ -1,9 +1,8 @@
 """The views of a test's results, in their order: what each is called, and how it is made."""
 
 import importlib
-from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
+from types import ModuleType
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtWidgets import QWidget
@@ -24,8 +23,9 @@ class ViewKind:
         key: That shows it.
         explanation: One sentence.
         everything_only: Whether it is hidden at the level Essentials.
-        make: Makes its widget, when it is first shown. The widget has a method
-            ``show_results(model, evaluation, dataset, part)``; it stands on a card, and brings none.
+        module: Of this folder, which has its widget. It imports matplotlib.
+        widget: The widget's class. It has a method ``show_results(model, evaluation, dataset, part)``; it stands on a
+            card, and brings none.
         beside_pictures: Whether the tested pictures stand beside it; else it has all the room.
         without_labels: Whether it has something to say about pictures of which nobody knows what they are; its
             ``evaluation`` is then no more than ``Predictions``.
@@ -36,9 +36,18 @@ class ViewKind:
     key: str
     explanation: str
     everything_only: bool
-    make: "Callable[[Session], QWidget]"
+    module: str
+    widget: str
     beside_pictures: bool = False
     without_labels: bool = False
+
+    def load(self) -> ModuleType:
+        """Imports its module; in the data lane, so that the window need not wait for it."""
+        return importlib.import_module(f"mnist_desktop.ui.evaluation.{self.module}")
+
+    def make(self, session: "Session") -> QWidget:
+        """Makes its widget."""
+        return cast(QWidget, getattr(self.load(), self.widget)(session))
 
 
 def view_kinds() -> tuple[ViewKind, ...]:
@@ -50,7 +59,8 @@ def view_kinds() -> tuple[ViewKind, ...]:
             "M",
             _("The confusion matrix: what was taken for what, and how often."),
             False,
-            partial(_make, "matrix", "MatrixPane"),
+            "matrix",
+            "MatrixPane",
             beside_pictures=True,
         ),
         ViewKind(
@@ -59,7 +69,8 @@ def view_kinds() -> tuple[ViewKind, ...]:
             "T",
             _("Precision, recall and F1 of each class."),
             False,
-            partial(_make, "report", "ReportView"),
+            "report",
+            "ReportView",
             beside_pictures=True,
             without_labels=True,
         ),
@@ -69,7 +80,8 @@ def view_kinds() -> tuple[ViewKind, ...]:
             "U",
             _("How far its certainty can be trusted, and what comes of answering only when sure."),
             False,
-            partial(_make, "certainty", "CertaintyView"),
+            "certainty",
+            "CertaintyView",
         ),
         ViewKind(
             "rates",
@@ -77,7 +89,8 @@ def view_kinds() -> tuple[ViewKind, ...]:
             "R",
             _("How well each class is told from all others, at every threshold."),
             True,
-            partial(_make, "rates", "RatesView"),
+            "rates",
+            "RatesView",
         ),
         ViewKind(
             "robustness",
@@ -85,7 +98,8 @@ def view_kinds() -> tuple[ViewKind, ...]:
             "B",
             _("How much noise, turning, shifting and more the network bears."),
             False,
-            partial(_make, "robustness", "RobustnessView"),
+            "robustness",
+            "RobustnessView",
             without_labels=True,
         ),
         ViewKind(
@@ -94,7 +108,8 @@ def view_kinds() -> tuple[ViewKind, ...]:
             "A",
             _("Each picture as a point: what the network takes for alike lies close together."),
             False,
-            partial(_make, "map", "MapView"),
+            "map",
+            "MapView",
             without_labels=True,
         ),
         ViewKind(
@@ -103,12 +118,7 @@ def view_kinds() -> tuple[ViewKind, ...]:
             "P",
             _("Several models on the same pictures, and whether their difference could be luck."),
             False,
-            partial(_make, "compare", "CompareView"),
+            "compare",
+            "CompareView",
         ),
     )
-
-
-def _make(module: str, view: str, session: "Session") -> QWidget:
-    """Makes a view of this folder, whose module imports matplotlib and is therefore not imported before."""
-    made = getattr(importlib.import_module(f"mnist_desktop.ui.evaluation.{module}"), view)(session)
-    return cast(QWidget, made)

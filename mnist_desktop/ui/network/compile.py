@@ -8,10 +8,9 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QWidget
 from mnist_desktop.i18n import _
 from mnist_desktop.networks.examine import Examination
 from mnist_desktop.networks.spec import LossName, OptimizerName, OptimizerSpec, TrainingSpec
-from mnist_desktop.ui.network.combo import ComboBox
 from mnist_desktop.ui.network.facts import loss_needs, loss_note, optimizer_note, optimizer_title
 from mnist_desktop.ui.network.mends import MendList
-from mnist_desktop.ui.widgets import Column, Field, Label, TextRole
+from mnist_desktop.ui.widgets import Column, ComboBox, Field, Label, TextRole
 
 _OPTIMIZERS: tuple[OptimizerName, ...] = get_args(OptimizerName)
 _ESSENTIAL: tuple[OptimizerName, ...] = ("adam", "sgd")

@@ -10,10 +10,9 @@ from typing_extensions import override
 from mnist_desktop.errors import UserError
 from mnist_desktop.i18n import _
 from mnist_desktop.networks.spec import Layer, NetworkSpec, parse
-from mnist_desktop.ui.network.combo import ComboBox
 from mnist_desktop.ui.network.facts import layer_explanation
 from mnist_desktop.ui.network.layer_kinds import LayerSetting, choice_text, layer_settings
-from mnist_desktop.ui.widgets import Column, Field, Grid, Label, TextRole
+from mnist_desktop.ui.widgets import Column, ComboBox, Field, Grid, Label, TextRole
 
 
 class LayerSettings(QWidget):

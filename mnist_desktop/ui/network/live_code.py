@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog
 from typing_extensions import override
 
 from mnist_desktop.errors import UserError
+from mnist_desktop.files import save_bytes
 from mnist_desktop.i18n import _
 from mnist_desktop.networks.code.step import CodeData
 from mnist_desktop.networks.examine import Examination
@@ -19,7 +20,6 @@ from mnist_desktop.runs.run import Run
 from mnist_desktop.ui.network.code_panel import CodePanel
 from mnist_desktop.ui.network.draft import Recipe
 from mnist_desktop.ui.network.own_networks import file_name
-from mnist_desktop.ui.saved_file import save_bytes
 from mnist_desktop.ui.session import Session
 from mnist_desktop.ui.shared_state import Notice
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 from typing_extensions import override
 
 from mnist_desktop.i18n import _
+from mnist_desktop.training.change_words import Mark
 from mnist_desktop.training.events import EpochRecord
 from mnist_desktop.training.verdicts import percent
 from mnist_desktop.ui.session import Session
@@ -15,7 +16,6 @@ from mnist_desktop.ui.theme import Theme, current_theme, follow_theme
 from mnist_desktop.ui.training.clock import clock
 from mnist_desktop.ui.training.curves_pane import CurvesPane
 from mnist_desktop.ui.training.inside_pane import InsidePane
-from mnist_desktop.ui.training.marks import Mark
 from mnist_desktop.ui.training.overlay import RunOverlay
 from mnist_desktop.ui.training.points import TrainingPoints
 from mnist_desktop.ui.training.sentence_row import SentenceRow

@@ -6,11 +6,11 @@ from PySide6.QtCore import Slot
 
 from mnist_desktop.i18n import _
 from mnist_desktop.plots.curves import Curves
+from mnist_desktop.training.change_words import Mark
 from mnist_desktop.training.verdicts import percent
 from mnist_desktop.ui.figure_view import FigureView
 from mnist_desktop.ui.plot_style import plot_style
 from mnist_desktop.ui.theme import Theme, current_theme, follow_theme
-from mnist_desktop.ui.training.marks import Mark
 from mnist_desktop.ui.training.points import TrainingPoints
 from mnist_desktop.ui.widgets import explain
 

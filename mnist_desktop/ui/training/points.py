@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from mnist_desktop.training.change_words import Mark
 from mnist_desktop.training.events import EpochRecord, StepsDone
-from mnist_desktop.ui.training.marks import Mark
 
 if TYPE_CHECKING:
     from mnist_desktop.plots.curves import CurveData

@@ -6,6 +6,7 @@ from mnist_desktop.errors import UserError
 from mnist_desktop.networks.spec import TrainingSpec
 from mnist_desktop.runs.run import Run
 from mnist_desktop.service.training import TrainingFault
+from mnist_desktop.training.change_words import Mark, marks
 from mnist_desktop.training.events import (
     Compiling,
     EpochFinished,
@@ -22,7 +23,6 @@ from mnist_desktop.ui.answers import answer_names
 from mnist_desktop.ui.session import Session
 from mnist_desktop.ui.training import sentences as sentences
 from mnist_desktop.ui.training.buttons import NextStart, Phase
-from mnist_desktop.ui.training.marks import Mark, marks
 from mnist_desktop.ui.training.points import TrainingPoints
 from mnist_desktop.ui.training.sentences import Sentence
 

@@ -2,6 +2,7 @@
 
 from mnist_desktop.ui.widgets.buttons import FlatButton, IconButton, MainButton, SecondaryButton
 from mnist_desktop.ui.widgets.card import Card
+from mnist_desktop.ui.widgets.combo import ComboBox
 from mnist_desktop.ui.widgets.explain import explain
 from mnist_desktop.ui.widgets.field import Field
 from mnist_desktop.ui.widgets.fold import Fold
@@ -14,6 +15,7 @@ __all__ = [
     "BigNumber",
     "Card",
     "Column",
+    "ComboBox",
     "Field",
     "FlatButton",
     "Fold",

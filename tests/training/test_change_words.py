@@ -4,9 +4,9 @@ import pytest
 
 from mnist_desktop.networks.presets import preset
 from mnist_desktop.networks.spec import changed
+from mnist_desktop.training.change_words import mark_text, marks, settled
 from mnist_desktop.training.events import SettingChange
 from mnist_desktop.training.settings import Settings, changes_between
-from mnist_desktop.ui.training.marks import mark_text, marks
 
 
 def change(setting: str, after: object, epoch: float = 2.5, before: object = None) -> SettingChange:
@@ -70,3 +70,10 @@ def test_that_what_came_back_is_no_mark() -> None:
 def test_that_changes_at_one_moment_share_a_mark_and_later_ones_do_not() -> None:
     found = marks([change("layers.2.rate", 0.3), change("optimizer.learning_rate", 0.01), change("epochs", 9, 4.0)])
     assert found == ((2.5, "dropout 0.3, rate 0.01"), (4.0, "9 epochs"))
+
+
+def test_that_a_setting_is_settled_where_it_came_to_rest() -> None:
+    turned = [change("batch_size", 64, 1.0, before=32), change("batch_size", 128, 1.1, before=64)]
+    back = [change("stop_after", 3, 2.0), change("stop_after", None, 2.1, before=3)]
+    (found,) = settled([*turned, *back][::-1])
+    assert (found.epoch, found.before, found.after) == (1.1, 32, 128)

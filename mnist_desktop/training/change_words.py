@@ -20,19 +20,23 @@ def marks(changes: Sequence[SettingChange]) -> tuple[Mark, ...]:
     Args:
         changes: ``run.changes``, and those of ``SettingsChanged`` events that are not in it yet.
     """
+    found: dict[float, list[str]] = {}
+    for change in settled(changes):
+        found.setdefault(change.epoch, []).append(mark_text(change))
+    # An own weight for each class is ten changes, and one thing to say.
+    return tuple((epoch, ", ".join(dict.fromkeys(texts))) for epoch, texts in found.items())
+
+
+def settled(changes: Sequence[SettingChange]) -> tuple[SettingChange, ...]:
+    """Changes in the order of time, where each of them came to rest; what came back to where it was is left out."""
     kept: list[SettingChange] = []
     for change in sorted(changes, key=lambda each: each.epoch):
-        before = next((each for each in reversed(kept) if each.setting == change.setting), None)
-        if before is not None and change.epoch - before.epoch < _TOGETHER:
-            kept.remove(before)
-            change = change.model_copy(update={"before": before.before})
+        last = next((each for each in reversed(kept) if each.setting == change.setting), None)
+        if last is not None and change.epoch - last.epoch < _TOGETHER:
+            kept.remove(last)
+            change = change.model_copy(update={"before": last.before})
         kept.append(change)
-    found: dict[float, list[str]] = {}
-    for change in kept:
-        if change.before != change.after:
-            found.setdefault(change.epoch, []).append(mark_text(change))
-    # An own weight for each class is ten changes, and one thing to say.
-    return tuple((epoch, ", ".join(dict.fromkeys(texts))) for epoch, texts in sorted(found.items()))
+    return tuple(change for change in kept if change.before != change.after)
 
 
 def mark_text(change: SettingChange) -> str:
