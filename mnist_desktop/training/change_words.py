@@ -94,6 +94,7 @@ def _varied(name: str, value: object) -> str:
         "shear": _("shear {number}°").format(number=number),
         "elastic": _("elastic {number} px").format(number=number),
         "noise": _("noise {percent}").format(percent=percent),
+        "plain_epochs": _("last {number} unvaried").format(number=number),
     }
     return texts.get(name, f"{name} {number}")
 
