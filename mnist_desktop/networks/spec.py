@@ -184,6 +184,7 @@ class AugmentationSpec(_Frozen):
         zoom: Share by which it becomes larger or smaller.
         shear: Degrees of slant, to either side.
         elastic: Pixels by which neighbouring parts are pushed about, as a standard deviation.
+        thickness: Pixels by which strokes become thicker or thinner on each side, at most.
         noise: Standard deviation of what is added to each pixel, whose range is 0 to 1.
         plain_epochs: How many of the last epochs see the pictures as they are, so that the network ends on the kind of
             picture that it will be asked about; none with a time limit. For a small CNN it was worth 0.05 points.
@@ -194,6 +195,7 @@ class AugmentationSpec(_Frozen):
     zoom: float = Field(default=0.0, ge=0.0, le=0.5)
     shear: float = Field(default=0.0, ge=0.0, le=45.0)
     elastic: float = Field(default=0.0, ge=0.0, le=5.0)
+    thickness: float = Field(default=0.0, ge=0.0, le=1.0)
     noise: float = Field(default=0.0, ge=0.0, le=1.0)
     plain_epochs: int = Field(default=0, ge=0, le=1000)
 

@@ -93,6 +93,7 @@ def _varied(name: str, value: object) -> str:
         "zoom": _("zoom {percent}").format(percent=percent),
         "shear": _("shear {number}°").format(number=number),
         "elastic": _("elastic {number} px").format(number=number),
+        "thickness": _("thickness {number} px").format(number=number),
         "noise": _("noise {percent}").format(percent=percent),
         "plain_epochs": _("last {number} unvaried").format(number=number),
     }

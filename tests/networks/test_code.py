@@ -68,7 +68,20 @@ _LAYERS_AND_LOSSES: list[tuple[list[dict[str, Any]], dict[str, Any]]] = [
     (_EVERY_ACTIVATION, {"loss": "mean_squared_error"}),
     (_TEN, {"label_smoothing": 0.1}),
     (_TEN, {"loss": "mean_squared_error", "label_smoothing": 0.1}),
-    (_TEN, {"augmentation": {"rotation": 10, "shift": 2, "zoom": 0.1, "shear": 5, "elastic": 1, "noise": 0.1}}),
+    (
+        _TEN,
+        {
+            "augmentation": {
+                "rotation": 10,
+                "shift": 2,
+                "zoom": 0.1,
+                "shear": 5,
+                "elastic": 1,
+                "thickness": 0.5,
+                "noise": 0.1,
+            }
+        },
+    ),
     (_TEN, {"augmentation": {"elastic": 1}}),
     (_ONE, {"loss": "binary_crossentropy", "task": {"type": "two_classes", "first": 3, "second": 8}}),
     (_ONE, {"loss": "binary_crossentropy", "task": {"type": "even_odd"}}),
@@ -182,7 +195,11 @@ def test_that_the_code_builds_the_same_network() -> None:
         exec(source, names)
         model, ours = names["model"], build_network(network, training.seed)
         varying = [layer for layer in model.layers if type(layer).__name__.startswith(("Random", "Gaussian"))]
-        wanted = training.augmentation.model_copy(update={"elastic": 0.0, "plain_epochs": 0}).model_dump().values()
+        wanted = (
+            training.augmentation.model_copy(update={"elastic": 0.0, "thickness": 0.0, "plain_epochs": 0})
+            .model_dump()
+            .values()
+        )
         assert len(varying) == sum(map(bool, wanted))
         assert _configuration(model)[len(varying) :] == _configuration(ours)
         assert model.count_params() == ours.count_params()

@@ -85,6 +85,14 @@ def test_that_a_shear_slants() -> None:
     assert slants.min() < 0.0 < slants.max()
 
 
+def test_that_strokes_become_thicker_and_thinner() -> None:
+    image = np.zeros((1, 28, 28), np.uint8)
+    image[0, 4:24, 12:15] = 255  # three pixels wide
+    areas = _varied(np.repeat(image, _COUNT, axis=0), AugmentationSpec(thickness=0.5)).sum(axis=(1, 2)) / image.sum()
+    assert areas.max() == pytest.approx(1 + 0.5 * (2 * 20 + 2 * 3) / 60, abs=0.02)
+    assert areas.min() == pytest.approx(1 - 0.5 * (60 - 18) / 60, abs=0.02)
+
+
 def test_that_elastic_pushes_have_the_spread_they_were_told_to() -> None:
     """On a ramp, a push to the side is a change of value."""
     ramp = np.broadcast_to(np.arange(28, dtype=np.uint8) * 9, (_COUNT, 28, 28))

@@ -21,7 +21,7 @@ _NONE = AugmentationSpec()
 
 
 class VariationFold(SettingsFold):
-    """Six ways to vary a picture, one click for a sensible mixture, and pictures that show what comes of it.
+    """Seven ways to vary a picture, one click for a sensible mixture, and pictures that show what comes of it.
 
     Args:
         session: For pictures, and the lane that varies them.
@@ -111,6 +111,12 @@ class VariationFold(SettingsFold):
             _("Elastic"),
             PlainBox(minimum=0.0, maximum=5.0, singleStep=0.5, decimals=2, suffix=_(" px")),
             _("Elastic: pushes neighbouring parts about by so many pixels, as a trembling hand does."),
+        )
+        self._add(
+            "thickness",
+            _("Thickness"),
+            PlainBox(minimum=0.0, maximum=1.0, singleStep=0.1, decimals=2, suffix=_(" px")),
+            _("Thickness: makes strokes thicker or thinner by up to so much on each side, as pens do."),
         )
         self._add("noise", _("Noise"), PercentBox(1.0), _("Noise: adds a random grey to each pixel, of that strength."))
 
