@@ -1,4 +1,4 @@
-"""What a canvas shows: strokes and a picture under them, drawn, erased, undone; input comes from whoever inherits it."""
+"""What a canvas shows and how it changes: strokes, a picture under them, an eraser; mouse and keys are elsewhere."""
 
 from dataclasses import replace
 
@@ -172,7 +172,8 @@ class InkSurface(QWidget):
         start = self._way[-1] if self._way else point
         self._way.append(point)
         self._left = erase(before, (start.x, start.y), (x, y), point.width)
-        wiped = [image.erase_underneath(start, point) for image in (self._ink, self._screen)][0]
+        self._screen.erase_underneath(start, point)
+        wiped = self._ink.erase_underneath(start, point)
         self._wiped |= wiped
         if wiped or self._left is not before:
             self._has_erased = True
