@@ -54,7 +54,7 @@ class DigitCanvas(InkSurface):
         )
         self.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)  # the right button erases
-        self._eraser = False
+        self._eraser_chosen = False
         self._held_by = _Tool.NONE
         self._erases = False  # what is down
         self._button = Qt.MouseButton.NoButton
@@ -65,13 +65,13 @@ class DigitCanvas(InkSurface):
     @property
     def eraser(self) -> bool:
         """Whether the eraser is chosen."""
-        return self._eraser
+        return self._eraser_chosen
 
     def choose_eraser(self, eraser: bool) -> None:
         """Chooses the eraser, or the pen."""
-        if eraser != self._eraser:
+        if eraser != self._eraser_chosen:
             self.lift()
-            self._eraser = eraser
+            self._eraser_chosen = eraser
             self._show_cursor()
             self.update()
             self.eraser_chosen.emit(eraser)
@@ -98,11 +98,11 @@ class DigitCanvas(InkSurface):
             return
         square = self.square()
         scale = square.width() / CANVAS_SIZE
-        radius = (self.eraser_width if self._eraser else self.brush_width) / 2 * scale
+        radius = (self.eraser_width if self._eraser_chosen else self.brush_width) / 2 * scale
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         down = self.drawing or self.erasing
-        style = Qt.PenStyle.DashLine if self._eraser else Qt.PenStyle.SolidLine
+        style = Qt.PenStyle.DashLine if self._eraser_chosen else Qt.PenStyle.SolidLine
         painter.setPen(QPen(self.palette().color(QPalette.ColorRole.Highlight), 3 if down else 1.5, style))
         painter.drawEllipse(square.topLeft() + self._key_pen * scale, radius, radius)
         painter.end()
@@ -160,7 +160,7 @@ class DigitCanvas(InkSurface):
         elif event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
             self.lift()
             if not down:
-                self._held_by, self._erases = _Tool.KEYS, self._eraser
+                self._held_by, self._erases = _Tool.KEYS, self._eraser_chosen
                 self._go_to(pen)
         elif event.key() == Qt.Key.Key_Escape and down:
             self.lift()
@@ -191,7 +191,7 @@ class DigitCanvas(InkSurface):
 
     def _set_down(self, tool: "_Tool", position: QPointF, pressure: float = 1.0, *, erases: bool = False) -> None:
         self.lift()
-        self._held_by, self._erases = tool, erases or self._eraser
+        self._held_by, self._erases = tool, erases or self._eraser_chosen
         if erases:
             self._show_cursor(erases=True)
         self._move(tool, position, pressure)
@@ -214,7 +214,7 @@ class DigitCanvas(InkSurface):
 
     def _show_cursor(self, *, erases: bool = False) -> None:
         """Shows the eraser as large as it is."""
-        if erases or self._eraser:
+        if erases or self._eraser_chosen:
             self.setCursor(_ring(self.eraser_width * self.square().width() / CANVAS_SIZE, self.devicePixelRatioF()))
         else:
             self.setCursor(Qt.CursorShape.CrossCursor)

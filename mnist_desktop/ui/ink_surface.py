@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPen, QResize
 from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
 
-from mnist_desktop.data.eraser import erase
+from mnist_desktop.data.eraser import Eraser
 from mnist_desktop.data.strokes import CANVAS_SIZE, Stroke, StrokePoint
 from mnist_desktop.i18n import _
 from mnist_desktop.ui.ink_image import InkImage, ink_size
@@ -49,7 +49,7 @@ class InkSurface(QWidget):
         self._drawing = Drawing()
         self._points: list[StrokePoint] = []  # of the stroke under way
         self._way: list[StrokePoint] = []  # of the eraser, while it is down
-        self._left: tuple[Stroke, ...] = ()  # strokes that it has left so far
+        self._eraser: Eraser | None = None
         self._wiped = False  # it has taken pixels of a picture
         self._has_erased = False
         self._ink = InkImage(CANVAS_SIZE)
@@ -167,22 +167,23 @@ class InkSurface(QWidget):
 
     def erase_to(self, x: float, y: float) -> None:
         """Sets the eraser down, or moves it on: what it touches on the straight way there goes."""
-        point = StrokePoint(x, y, self.eraser_width)
-        before = self._seen.strokes
+        if self._eraser is None:
+            self._eraser = Eraser(self._seen.strokes, self.eraser_width)
+        point = StrokePoint(x, y, self._eraser.width)
         start = self._way[-1] if self._way else point
         self._way.append(point)
-        self._left = erase(before, (start.x, start.y), (x, y), point.width)
+        before = self._eraser.strokes
+        cut = self._eraser.move(x, y)
         self._screen.erase_underneath(start, point)
         wiped = self._ink.erase_underneath(start, point)
         self._wiped |= wiped
-        if wiped or self._left is not before:
+        if cut or wiped:
             self._has_erased = True
             # Of a line that is cut, ink goes as far from the eraser as the line is wide.
-            widest = max((each.width for stroke in before for each in stroke.points), default=0.0)
-            reach = point.width / 2 + widest + 1
+            reach = point.width / 2 + max((_width_of(stroke) for stroke in before), default=0.0) + 1
             area = QRectF(QPointF(start.x, start.y), QPointF(x, y)).normalized().adjusted(-reach, -reach, reach, reach)
             for image in (self._ink, self._screen):
-                image.repaint(self._left, area)
+                image.repaint(self._eraser.strokes, area)
             self._update(area, whole=self.is_empty())
             self.ink_changed.emit()
 
@@ -198,7 +199,7 @@ class InkSurface(QWidget):
             self._tell()
             self.stroke_finished.emit()
         elif self._way:
-            self._way = []
+            self._way, self._eraser = [], None
             if self._has_erased:
                 # A picture of which nothing is left is gone.
                 gone = self._wiped and not self._ink.has_ink_underneath()
@@ -254,12 +255,12 @@ class InkSurface(QWidget):
     def _seen(self) -> Seen:
         """What is seen, the stroke under way left out."""
         seen = self._drawing.seen
-        if not self._way:
+        if self._eraser is None:
             return seen
         picture = seen.picture
         if picture is not None and self._wiped:
             picture = replace(picture, erased=(*picture.erased, Stroke(tuple(self._way))))
-        return Seen(picture, self._left)
+        return Seen(picture, self._eraser.strokes)
 
     def _is_untouched(self) -> bool:
         seen = self._seen
@@ -299,3 +300,8 @@ class InkSurface(QWidget):
 
     def _screen_size(self) -> int:
         return max(1, round(self.square().width() * self.devicePixelRatioF()))
+
+
+def _width_of(stroke: Stroke) -> float:
+    """The width of a stroke where it is widest."""
+    return max(point.width for point in stroke.points)

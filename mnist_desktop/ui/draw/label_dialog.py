@@ -59,7 +59,7 @@ class LabelDialog(QDialog):
         hint = (
             _("Press its key, 0 to 9.")
             if answer is None
-            else _("Press its key, 0 to 9; Enter for {answer}, which the model takes it for.").format(answer=answer)
+            else _("Press its key, 0 to 9; Enter saves it as a {answer}.").format(answer=answer)
         )
         words = Column(spacing=12)
         words.addWidget(question)

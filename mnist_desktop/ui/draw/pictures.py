@@ -83,13 +83,9 @@ class PictureOpener(QObject):
         """
         files = _picture_files(data)
         if len(files) > 1:
-            text = ngettext(
-                "{count} picture came; the canvas takes one.",
-                "{count} pictures came; the canvas takes one.",
-                len(files),
-            )
+            problem = _("The canvas takes one picture; {count} came.").format(count=len(files))
             remedy = _("Take one of them; a folder of pictures opens on the page Data.")
-            self._session.failed.emit(UserError(text.format(count=len(files)), remedy))
+            self._session.failed.emit(UserError(problem, remedy))
         elif files:
             self.open_file(files[0])
         else:
