@@ -10,6 +10,9 @@ from mnist_desktop.data.strokes import Stroke, StrokePoint
 _STEP = 3.0
 """Units of the canvas, 280 of them a side, between two places of a curve; where it is cut is found exactly."""
 
+_SPARED = 0.1
+"""Units by which a line may reach into the eraser's way: the edge of a cut lies within this of where it is looked for."""
+
 _MOST_PIECES = 1000
 """Places on one piece of a curve, however far a broken mouse has jumped."""
 
@@ -74,7 +77,7 @@ def _cut(
     if length:
         apart = apart - np.clip(apart @ way / length, 0.0, 1.0)[:, np.newaxis] * way
     free = np.hypot(apart[:, 0], apart[:, 1]) - reach
-    kept = free >= -1e-6  # an end that was cut there before is not cut again
+    kept = free >= -_SPARED  # an end that was cut there before is not cut again
     if kept.all():
         return None
     edges = np.flatnonzero(np.diff(np.concatenate(([False], kept, [False])).astype(np.int8))).reshape(-1, 2)
@@ -91,7 +94,7 @@ def _cut(
 
 def _edge(curve: NDArray[np.float64], free: NDArray[np.float64], kept: int, gone: int) -> NDArray[np.float64]:
     """Where the eraser's edge lies between a place that is kept and the next one, which is not: shape (1, 3)."""
-    share = free[kept] / (free[kept] - free[gone])
+    share = max(free[kept], 0.0) / (free[kept] - free[gone])
     edge: NDArray[np.float64] = curve[kept : kept + 1] + share * (curve[gone] - curve[kept])
     return edge
 
@@ -103,7 +106,7 @@ def _curve_of(stroke: Stroke) -> NDArray[np.float64]:
     cut, what remains does not move.
     """
     points = np.array([(point.x, point.y, point.width) for point in stroke.points])
-    if len(points) < 2 or np.hypot(*np.diff(points[:, :2], axis=0).T).max() <= _STEP:
+    if len(points) < 2 or np.hypot(*np.diff(points[:, :2], axis=0).T).max() <= _STEP + 1e-6:
         return points
     middles = (points[:-1] + points[1:]) / 2
     pieces = [points[:1], _line(points[0], middles[0])]
@@ -118,8 +121,9 @@ def _line(start: NDArray[np.float64], end: NDArray[np.float64]) -> NDArray[np.fl
 
 def _bent(start: NDArray[np.float64], control: NDArray[np.float64], end: NDArray[np.float64]) -> NDArray[np.float64]:
     """Places on a quadratic Bézier curve, its start left out: float64, shape (n, 3)."""
-    length = float(np.hypot(*(control - start)[:2]) + np.hypot(*(end - control)[:2]))
-    count = min(max(1, int(np.ceil(length / _STEP))), _MOST_PIECES)
+    # The curve's speed is twice the longer leg at most, so that no two places are further apart than a step.
+    speed = 2 * max(float(np.hypot(*(control - start)[:2])), float(np.hypot(*(end - control)[:2])))
+    count = min(max(1, int(np.ceil(speed / _STEP))), _MOST_PIECES)
     share = np.linspace(0.0, 1.0, count + 1)[1:, np.newaxis]
     places: NDArray[np.float64] = (1 - share) ** 2 * start + 2 * share * (1 - share) * control + share**2 * end
     return places
