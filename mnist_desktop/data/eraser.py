@@ -11,7 +11,7 @@ _STEP = 3.0
 """Units of the canvas, 280 of them a side, between two places of a curve; where it is cut is found exactly."""
 
 _SPARED = 0.1
-"""Units by which a line may reach into the eraser's way: the edge of a cut lies within this of where it is looked for."""
+"""Units by which a line may reach into the eraser's way; the edge of a cut is found more exactly than that."""
 
 _MOST_PIECES = 1000
 """Places on one piece of a curve, however far a broken mouse has jumped."""

@@ -12,7 +12,7 @@ from mnist_desktop.data.strokes import CANVAS_SIZE, Stroke, StrokePoint
 from mnist_desktop.ui.strokes import Underlay
 
 _PIXELS_FROM = 4.0
-"""Enlarged so many times, a picture shows its pixels; enlarged less, it is smooth."""
+"""Enlarged so many times, or a whole number of times, a picture shows its pixels; else it is smooth."""
 
 _SAME_WIDTH = 0.01  # units of the canvas
 
@@ -148,7 +148,8 @@ def _underneath(size: int, picture: Underlay) -> QImage:
             placed.size(), Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation
         )
     with QPainter(image) as painter:
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, 1 < scale < _PIXELS_FROM)
+        smooth = scale < _PIXELS_FROM and not scale.is_integer()
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
         painter.drawImage(placed, source)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.scale(size / CANVAS_SIZE, size / CANVAS_SIZE)

@@ -75,9 +75,7 @@ def test_that_an_empty_picture_is_not_saved(service: ModelService, tmp_path: Pat
     assert not (tmp_path / "home").exists()
 
 
-@pytest.mark.parametrize(
-    ("picture", "label"), [(np.ones((8, 8), np.uint8), 1), (np.ones((28, 28), np.uint8), 10)]
-)
+@pytest.mark.parametrize(("picture", "label"), [(np.ones((8, 8), np.uint8), 1), (np.ones((28, 28), np.uint8), 10)])
 def test_that_other_things_are_refused(service: ModelService, picture: NDArray[np.uint8], label: int) -> None:
     with pytest.raises(ValueError, match="28 × 28"):
         service.save_drawing(picture, label)
