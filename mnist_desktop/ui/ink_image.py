@@ -1,7 +1,6 @@
 """An image in which strokes are painted, point by point, over a picture, and erased from it."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -129,7 +128,7 @@ def ink_size(picture: Underlay | None) -> int:
     """
     if picture is None:
         return CANVAS_SIZE
-    side = max(picture.pixels.shape)
+    side: int = max(picture.pixels.shape)
     return side * -(-CANVAS_SIZE // side)
 
 
@@ -178,7 +177,7 @@ def _pieces_near(points: Sequence[StrokePoint], area: QRectF) -> list[int]:
     near = (lowest <= (area.right() + reach, area.bottom() + reach)) & (
         highest >= (area.left() - reach, area.top() - reach)
     )
-    return cast("list[int]", np.flatnonzero(near.all(axis=1)).tolist())
+    return np.flatnonzero(near.all(axis=1)).tolist()
 
 
 def _pieces(points: Sequence[StrokePoint], indices: Iterable[int]) -> Iterator[tuple[QPainterPath, float]]:

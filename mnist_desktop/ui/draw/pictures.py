@@ -11,6 +11,7 @@ from PySide6.QtCore import QMimeData, QObject, Qt, Slot
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from mnist_desktop.data.framing import framed
 from mnist_desktop.errors import UserError
 from mnist_desktop.i18n import _
 from mnist_desktop.ui.draw.live import LiveAnswer
@@ -133,7 +134,7 @@ class _Opened:
     """A picture that was read.
 
     Attributes:
-        ink: uint8, shape (h, w).
+        ink: uint8, shape (h, w); of a larger picture the part around its ink.
         as_it_is: It is one of 28 × 28 that preparation leaves as it is.
     """
 
@@ -174,8 +175,9 @@ def _opened(service: "ModelService", ink: "NDArray[np.uint8]", name: str) -> _Op
             _("No ink is found in {name}: it looks the same all over.").format(name=name),
             _("Open a picture of one digit, darker or lighter than its paper."),
         )
-    as_it_is = ink.shape == (28, 28) and np.array_equal(service.prepare_drawing(ink).image, ink)
-    return _Opened(ink, as_it_is)
+    if ink.shape == (28, 28) and np.array_equal(service.prepare_drawing(ink).image, ink):
+        return _Opened(ink, as_it_is=True)
+    return _Opened(framed(ink), as_it_is=False)
 
 
 def _picture_files(data: QMimeData) -> list[Path]:
