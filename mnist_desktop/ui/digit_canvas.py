@@ -82,9 +82,17 @@ class DigitCanvas(InkSurface):
         self._show_cursor()
 
     @override
+    def clear(self) -> None:
+        super().clear()
+        self.choose_eraser(False)
+
+    @override
     def lift(self) -> None:
         self._held_by = _Tool.NONE
+        erased = self.erasing
         super().lift()
+        if erased and self.is_empty():
+            self.choose_eraser(False)  # there is nothing left for it, and whoever draws next would wonder
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QPushButton
 from typing_extensions import override
 
 from mnist_desktop.i18n import _
@@ -74,7 +75,9 @@ class DrawPage(Page):
             self.stage.buttons.addWidget(self._tools)
         self.stage.set_narrow(not wide)
         assert self.main_action is not None
-        controls = (self.main_action, *self._tools.buttons, self._brush.editor, self._bundled, self.canvas, self.lens)
+        folded = [button for fold in self._folds for button in fold.findChildren(QPushButton)]
+        first = (self.main_action, *self._tools.buttons, self._brush.editor, self._bundled)
+        controls = (*first, *folded, self.canvas, self.lens)
         for before, after in pairwise(controls):
             self.setTabOrder(before, after)
 
@@ -132,9 +135,9 @@ class DrawPage(Page):
         self.opener = PictureOpener(self.session, self.canvas, self.live, self)
         self.keeper = DrawingKeeper(self.session, self.stage, self.live, self)
         PictureDrop(self.opener, self)
-        place = self.column.indexOf(self._hint)
-        self.column.insertWidget(place, OpenPictureFold(self.opener))
-        self.column.insertWidget(place + 1, KeepDrawingFold(self.session, self.keeper))
+        self._folds = (OpenPictureFold(self.opener), KeepDrawingFold(self.session, self.keeper))
+        for fold in self._folds:
+            self.column.insertWidget(self.column.indexOf(self._hint), fold)
 
     def _add_keys(self) -> None:
         self.add_key(_("Clear"), "Delete", self.canvas.clear)

@@ -257,3 +257,16 @@ def test_that_undo_goes_back_a_hundred_steps(canvas: DigitCanvas) -> None:
     for _step in range(MOST_STEPS + 5):
         canvas.redo()
     assert len(canvas.strokes()) == MOST_STEPS + 5
+
+
+@pytest.mark.parametrize("way", ["clear", "erase"])
+def test_that_an_empty_canvas_has_the_pen_again(canvas: DigitCanvas, qtbot: QtBot, way: str) -> None:
+    _drag(canvas, _LINE)
+    canvas.choose_eraser(True)
+    with qtbot.waitSignal(canvas.eraser_chosen, check_params_cb=lambda eraser: not eraser):
+        if way == "clear":
+            canvas.clear()
+        else:
+            _drag(canvas, _LINE)
+    _drag(canvas, _LINE)
+    assert len(canvas.strokes()) == 1

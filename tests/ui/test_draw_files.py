@@ -589,3 +589,15 @@ def test_that_all_that_is_folded_away_explains_itself(page: DrawPage) -> None:
             if button.objectName() != "header" and button.isVisible():
                 assert button.statusTip(), button.objectName()
                 assert button.width() >= button.sizeHint().width(), button.objectName()
+
+
+def test_that_tab_goes_from_the_brush_through_the_folds_to_the_canvas(page: DrawPage) -> None:
+    for name in ("open_picture_fold", "keep_drawing_fold"):
+        _fold(page, name)
+    page.findChild(QWidget, "brush_width").setFocus()
+    names = []
+    for _step in range(6):
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        names.append(QApplication.focusWidget().objectName())
+    expected = ["header", "open_picture", "paste_picture", "header", "save_labelled", "digit_canvas"]
+    assert names == expected

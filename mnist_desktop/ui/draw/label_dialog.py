@@ -39,7 +39,8 @@ class LabelDialog(QDialog):
         side = round(theme.px(_PICTURE) * self.devicePixelRatioF())
         pixmap = QPixmap.fromImage(source.scaled(QSize(side, side)))
         pixmap.setDevicePixelRatio(self.devicePixelRatioF())
-        shown = QLabel(pixmap=pixmap, accessibleName=_("The picture that is saved"))
+        shown = QLabel(pixmap=pixmap)
+        shown.setAccessibleName(_("The picture that is saved"))
         shown.setFixedSize(theme.px(_PICTURE), theme.px(_PICTURE))
 
         self._buttons = Grid(spacing=8)
