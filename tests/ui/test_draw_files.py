@@ -12,7 +12,7 @@ from PIL import Image
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLabel, QPushButton, QSlider, QWidget
 from pytestqt.qtbot import QtBot
 
 from mnist_desktop.data.framing import framed
@@ -594,10 +594,16 @@ def test_that_all_that_is_folded_away_explains_itself(page: DrawPage) -> None:
 def test_that_tab_goes_from_the_brush_through_the_folds_to_the_canvas(page: DrawPage) -> None:
     for name in ("open_picture_fold", "keep_drawing_fold"):
         _fold(page, name)
-    page.findChild(QWidget, "brush_width").setFocus()
+    focused = page.findChild(QSlider, "brush_width")
+    assert isinstance(focused, QSlider)
+    focused.setFocus()
     names = []
     for _step in range(6):
-        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
-        names.append(QApplication.focusWidget().objectName())
+        now = QApplication.focusWidget()
+        assert now is not None
+        QTest.keyClick(now, Qt.Key.Key_Tab)
+        now = QApplication.focusWidget()
+        assert now is not None
+        names.append(now.objectName())
     expected = ["header", "open_picture", "paste_picture", "header", "save_labelled", "digit_canvas"]
     assert names == expected
