@@ -1,6 +1,7 @@
 """ModelService: all that the program can do with data, networks and models, for the window and the command line."""
 
 from mnist_desktop.service.facade.data import DataMethods
+from mnist_desktop.service.facade.drawings import DrawingMethods
 from mnist_desktop.service.facade.evaluation import EvaluationMethods
 from mnist_desktop.service.facade.exploration import ExplorationMethods
 from mnist_desktop.service.facade.networks import NetworkMethods
@@ -8,7 +9,15 @@ from mnist_desktop.service.facade.runs import RunMethods
 from mnist_desktop.service.facade.training import TrainingMethods
 
 
-class ModelService(DataMethods, NetworkMethods, TrainingMethods, EvaluationMethods, ExplorationMethods, RunMethods):
+class ModelService(
+    DataMethods,
+    DrawingMethods,
+    NetworkMethods,
+    TrainingMethods,
+    EvaluationMethods,
+    ExplorationMethods,
+    RunMethods,
+):
     """The one door to data, networks, training and answers; knows neither windows nor threads.
 
     Every method blocks until it is done. Importing this module imports neither TensorFlow nor NumPy: what a method

@@ -6,15 +6,21 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QPushButton
 from typing_extensions import override
 
 from mnist_desktop.i18n import _
 from mnist_desktop.runs.run import Run
 from mnist_desktop.ui.draw.controls import BRUSH_STEP, BrushField, DrawTools
+from mnist_desktop.ui.draw.drop import PictureDrop
+from mnist_desktop.ui.draw.folds import KeepDrawingFold, OpenPictureFold
+from mnist_desktop.ui.draw.keeper import DrawingKeeper
 from mnist_desktop.ui.draw.live import LiveAnswer
+from mnist_desktop.ui.draw.pictures import PictureOpener
 from mnist_desktop.ui.draw.stage import DrawStage
 from mnist_desktop.ui.pixel_lens import PixelLens
 from mnist_desktop.ui.session import Session
+from mnist_desktop.ui.settings import Level
 from mnist_desktop.ui.theme import current_theme
 from mnist_desktop.ui.widgets import Card, Label, MainButton, Page, Row, SecondaryButton, TextRole, explain
 
@@ -34,16 +40,19 @@ class DrawPage(Page):
     """
 
     def __init__(self, session: Session) -> None:
-        clear = MainButton(_("Clear"), name="clear", icon="eraser")
+        clear = MainButton(_("Clear"), name="clear", icon="trash")
         explain(clear, _("Empties the canvas; Undo brings the drawing back."))
         super().__init__(session, name="draw_page", title=_("Draw"), main_action=clear)
         self._random = random.Random()
         self._make_cards()
         self._make_controls()
         self.live = LiveAnswer(session, self.stage, self.lens)
+        self._make_files()
         clear.clicked.connect(self.canvas.clear)
         self._add_keys()
         session.digit_for_canvas.connect(self._on_digit_for_canvas)
+        session.level_changed.connect(self._on_level_changed)
+        self._on_level_changed(session.level)
         for changed in (
             session.dataset_changed,
             session.model_changed,
@@ -66,7 +75,9 @@ class DrawPage(Page):
             self.stage.buttons.addWidget(self._tools)
         self.stage.set_narrow(not wide)
         assert self.main_action is not None
-        controls = (self.main_action, *self._tools.buttons, self._brush.editor, self._bundled, self.canvas, self.lens)
+        folded = [button for fold in self._folds for button in fold.findChildren(QPushButton)]
+        first = (self.main_action, *self._tools.buttons, self._brush.editor, self._bundled)
+        controls = (*first, *folded, self.canvas, self.lens)
         for before, after in pairwise(controls):
             self.setTabOrder(before, after)
 
@@ -120,6 +131,14 @@ class DrawPage(Page):
         self.column.addWidget(self._bundled)
         self.column.addWidget(self._hint)
 
+    def _make_files(self) -> None:
+        self.opener = PictureOpener(self.session, self.canvas, self.live, self)
+        self.keeper = DrawingKeeper(self.session, self.stage, self.live, self)
+        PictureDrop(self.opener, self)
+        self._folds = (OpenPictureFold(self.opener), KeepDrawingFold(self.session, self.keeper))
+        for fold in self._folds:
+            self.column.insertWidget(self.column.indexOf(self._hint), fold)
+
     def _add_keys(self) -> None:
         self.add_key(_("Clear"), "Delete", self.canvas.clear)
         self.add_key(_("Undo"), "Ctrl+Z", self.canvas.undo)
@@ -128,6 +147,15 @@ class DrawPage(Page):
         self.add_key(_("A test picture"), "Ctrl+T", self._on_picture_wanted)
         self.add_key(_("Wider brush"), "Ctrl+Up", self._on_wider)
         self.add_key(_("Thinner brush"), "Ctrl+Down", self._on_thinner)
+        self.add_key(_("Eraser, or the pen again"), "E", self._on_eraser_key)
+        self.add_key(_("Open a picture"), "Ctrl+Alt+O", self.opener.ask_file)
+        self.add_key(_("Paste a picture"), "Ctrl+V", self.opener.paste)
+        self.add_key(_("Save the drawing with its label"), "Ctrl+L", self.keeper.ask_label)
+        self.add_key(_("Open the drawings with labels as data"), "Ctrl+Alt+L", self.keeper.open_as_data)
+        self._exports = (
+            self.add_key(_("Save the drawing as a PNG"), "Ctrl+Alt+S", self.keeper.ask_file),
+            self.add_key(_("Copy the drawing"), "Ctrl+C", self.keeper.copy),
+        )
         self._bundled_key = self.add_key(_("Use the bundled model"), "Ctrl+B", self._on_use_bundled)
 
     @Slot(object)
@@ -149,6 +177,15 @@ class DrawPage(Page):
     @Slot()
     def _on_thinner(self) -> None:
         self._brush.step(-BRUSH_STEP)
+
+    @Slot()
+    def _on_eraser_key(self) -> None:
+        self.canvas.choose_eraser(not self.canvas.eraser)
+
+    @Slot(object)
+    def _on_level_changed(self, level: Level) -> None:
+        for export in self._exports:
+            export.setVisible(level is Level.EVERYTHING)  # hidden, it does not answer to its key either
 
     @Slot()
     def _on_use_bundled(self) -> None:

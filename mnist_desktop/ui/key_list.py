@@ -29,7 +29,7 @@ class KeyList(QDialog):
         grid.setColumnStretch(1, 1)
         row = 0
         for title, actions in groups:
-            listed = [action for action in actions if action.shortcuts() and action.text()]
+            listed = [action for action in actions if action.isVisible() and action.shortcuts() and action.text()]
             if not listed:
                 continue
             grid.addWidget(Label(title, TextRole.STRONG), row, 0, 1, 2)

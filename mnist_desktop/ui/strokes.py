@@ -1,148 +1,84 @@
-"""What was done to a canvas, to be undone and done again, and an image in which strokes are painted, point by point."""
+"""What was done to a canvas, step by step, to be undone and done again."""
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QImage, QPainter, QPainterPath, QPen
 
-from mnist_desktop.data.strokes import CANVAS_SIZE, Stroke, StrokePoint
+from mnist_desktop.data.strokes import Stroke
 
-Step = Stroke | NDArray[np.uint8] | None
-"""What can be undone: a stroke, a picture put on the canvas, or clearing it (None)."""
+MOST_STEPS = 100
+"""So many can be undone; of them all may be pictures, of a megabyte at most each."""
+
+
+@dataclass(frozen=True, eq=False)
+class Underlay:
+    """A picture that lies under the strokes.
+
+    Attributes:
+        pixels: uint8, shape (h, w), 0 background to 255 ink.
+        as_it_is: The network receives it as it is, 28 × 28, as long as nobody draws on it or erases some of it.
+        erased: The ways of the eraser over it; the width of their points is the eraser's.
+    """
+
+    pixels: NDArray[np.uint8]
+    as_it_is: bool
+    erased: tuple[Stroke, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Seen:
+    """What is to be seen on a canvas.
+
+    Attributes:
+        picture: What lies underneath, if anything.
+        strokes: What is drawn on it, first to last.
+    """
+
+    picture: Underlay | None = None
+    strokes: tuple[Stroke, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """Neither a picture nor a stroke."""
+        return self.picture is None and not self.strokes
 
 
 class Drawing:
-    """All that was done to a canvas, so that it can be undone and done again."""
+    """What is seen on a canvas, and was seen before each of the last hundred steps."""
 
     def __init__(self) -> None:
-        self._done: list[Step] = []
-        self._undone: list[Step] = []
+        self._states: list[Seen] = [Seen()]
+        self._now = 0
+
+    @property
+    def seen(self) -> Seen:
+        """What is to be seen now."""
+        return self._states[self._now]
 
     @property
     def can_undo(self) -> bool:
         """There is something to take back."""
-        return bool(self._done)
+        return self._now > 0
 
     @property
     def can_redo(self) -> bool:
         """Something was taken back, and nothing done since."""
-        return bool(self._undone)
+        return self._now < len(self._states) - 1
 
-    def do(self, step: Step) -> None:
-        """Adds a step; what was undone before is forgotten."""
-        self._undone.clear()
-        self._done.append(step)
+    def do(self, seen: Seen) -> None:
+        """Shows something else; what was undone before is forgotten."""
+        self._states = [*self._states[: self._now + 1], seen][-MOST_STEPS - 1 :]
+        self._now = len(self._states) - 1
 
     def undo(self) -> bool:
         """Takes the last step back; False when there is none."""
-        if self._done:
-            self._undone.append(self._done.pop())
-            return True
-        return False
+        could = self.can_undo
+        self._now -= could
+        return could
 
     def redo(self) -> bool:
         """Does the step again that was taken back last; False when there is none."""
-        if self._undone:
-            self._done.append(self._undone.pop())
-            return True
-        return False
-
-    def seen(self) -> tuple[NDArray[np.uint8] | None, list[Stroke]]:
-        """What is to be seen after all steps: the picture underneath, and the strokes on it."""
-        strokes: list[Stroke] = []
-        for step in reversed(self._done):
-            if not isinstance(step, Stroke):
-                return step, strokes[::-1]
-            strokes.append(step)
-        return None, strokes[::-1]
-
-
-class InkImage:
-    """A square grey image on which strokes appear, smoothed through the middles between their points.
-
-    Painting a stroke point by point gives the same pixels as painting it whole.
-
-    Args:
-        size: Pixels of a side; the canvas always fills it.
-    """
-
-    def __init__(self, size: int) -> None:
-        self.size = size
-        self.image = QImage(size, size, QImage.Format.Format_Grayscale8)
-        self.image.fill(0)
-
-    def pixels(self) -> NDArray[np.uint8]:
-        """A copy of the image, of shape (size, size)."""
-        rows = np.frombuffer(self.image.constBits(), np.uint8).reshape(self.size, self.image.bytesPerLine())
-        return rows[:, : self.size].copy()
-
-    def paint_all(self, picture: NDArray[np.uint8] | None, strokes: Sequence[Stroke]) -> None:
-        """Paints everything anew: a picture of 28 × 28 underneath, then the strokes."""
-        self.image.fill(0)
-        if picture is not None:
-            painter = QPainter(self.image)
-            source = QImage(picture.data, 28, 28, 28, QImage.Format.Format_Grayscale8)
-            painter.drawImage(QRectF(0, 0, self.size, self.size), source)
-            painter.end()
-        for stroke in strokes:
-            for index in range(len(stroke.points)):
-                self.paint_point(stroke.points, index)
-            self.paint_end(stroke.points)
-
-    def paint_point(self, points: Sequence[StrokePoint], index: int) -> QRectF:
-        """Paints what one point adds to a stroke: the curve up to the middle before it.
-
-        Returns:
-            The rectangle that changed, in units of the canvas.
-        """
-        if index == 0:
-            return self._paint(_dot(points[0]), points[0].width)
-        before, last = points[index - 1], points[index]
-        if index == 1:
-            path = QPainterPath(_place(before))
-            path.lineTo(_middle(before, last))
-        else:
-            path = QPainterPath(_middle(points[index - 2], before))
-            path.quadTo(_place(before), _middle(before, last))
-        return self._paint(path, (before.width + last.width) / 2)
-
-    def paint_end(self, points: Sequence[StrokePoint]) -> QRectF:
-        """Paints the last half segment of a finished stroke."""
-        if len(points) == 1:
-            return QRectF()
-        path = QPainterPath(_middle(points[-2], points[-1]))
-        path.lineTo(_place(points[-1]))
-        return self._paint(path, points[-1].width)
-
-    def _paint(self, path: QPainterPath, width: float) -> QRectF:
-        painter = QPainter(self.image)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.scale(self.size / CANVAS_SIZE, self.size / CANVAS_SIZE)
-        painter.setPen(
-            QPen(
-                Qt.GlobalColor.white,
-                width,
-                Qt.PenStyle.SolidLine,
-                Qt.PenCapStyle.RoundCap,
-                Qt.PenJoinStyle.RoundJoin,
-            )
-        )
-        painter.drawPath(path)
-        painter.end()
-        return path.boundingRect().adjusted(-width, -width, width, width)
-
-
-def _place(point: StrokePoint) -> QPointF:
-    return QPointF(point.x, point.y)
-
-
-def _middle(first: StrokePoint, second: StrokePoint) -> QPointF:
-    return QPointF((first.x + second.x) / 2, (first.y + second.y) / 2)
-
-
-def _dot(point: StrokePoint) -> QPainterPath:
-    path = QPainterPath(_place(point))
-    path.lineTo(point.x + 0.01, point.y)  # a path without length has no caps
-    return path
+        could = self.can_redo
+        self._now += could
+        return could

@@ -27,6 +27,7 @@ LIMITS = {
     "pause, ms": 150.0,
     "stop, ms": 150.0,
     "drawing p95, ms": 16.0,
+    "erasing p95, ms": 16.0,
 }
 
 

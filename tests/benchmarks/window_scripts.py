@@ -16,7 +16,7 @@ from tests.benchmarks.window import TIMER_SECONDS
 
 
 class Draw(QObject):
-    """Draws a zigzag with the mouse and notes how long each movement takes until its answer is painted."""
+    """Draws a zigzag with the mouse, erases it, and notes how long each movement takes until its answer is painted."""
 
     def __init__(self, window: MainWindow, figures: dict[str, float], started: float, what: str) -> None:
         super().__init__()
@@ -37,18 +37,27 @@ class Draw(QObject):
         _settle()
         canvas = self._window.page.findChild(DigitCanvas)
         assert canvas is not None
-        times = []
         side = canvas.width()
-        QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=QPoint(side // 4, side // 4))
-        for step in range(200):
-            place = QPoint(side // 4 + step * side // 400, side // 4 + (step * 7) % (side // 2))
-            before = time.perf_counter()
-            QTest.mouseMove(canvas, place)
-            QApplication.processEvents()
-            times.append(time.perf_counter() - before)
-        QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=place)
-        self._figures["drawing p50, ms"] = float(np.percentile(times, 50)) * 1e3
-        self._figures["drawing p95, ms"] = float(np.percentile(times, 95)) * 1e3
+        steps = range(200)
+        drawn = [QPoint(side // 4 + step * side // 400, side // 4 + (step * 7) % (side // 2)) for step in steps]
+        # Over the strokes to and fro, so that it cuts them nearly each time.
+        erased = [
+            QPoint(side // 5 + step * side // 330, side // 5 + (step * 5) % (side * 3 // 5)) for step in range(200)
+        ]
+        for name, button, places in (
+            ("drawing", Qt.MouseButton.LeftButton, drawn),
+            ("erasing", Qt.MouseButton.RightButton, erased),
+        ):
+            times = []
+            QTest.mousePress(canvas, button, pos=places[0])
+            for place in places:
+                before = time.perf_counter()
+                QTest.mouseMove(canvas, place)
+                QApplication.processEvents()
+                times.append(time.perf_counter() - before)
+            QTest.mouseRelease(canvas, button, pos=places[-1])
+            self._figures[f"{name} p50, ms"] = float(np.percentile(times, 50)) * 1e3
+            self._figures[f"{name} p95, ms"] = float(np.percentile(times, 95)) * 1e3
         QApplication.exit()
 
 
