@@ -12,8 +12,9 @@ from mnist_desktop.i18n import _
 from mnist_desktop.runs.run import Run
 from mnist_desktop.ui.draw.controls import BRUSH_STEP, BrushField, DrawTools
 from mnist_desktop.ui.draw.live import LiveAnswer
+from mnist_desktop.ui.draw.side import CERTAINTY, ReceivedView, SidePanel
+from mnist_desktop.ui.draw.side_switch import SideKind
 from mnist_desktop.ui.draw.stage import DrawStage
-from mnist_desktop.ui.pixel_lens import PixelLens
 from mnist_desktop.ui.session import Session
 from mnist_desktop.ui.theme import current_theme
 from mnist_desktop.ui.widgets import Card, Label, MainButton, Page, Row, SecondaryButton, TextRole, explain
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-_LENS_FROM = 1240
-"""Window width, in logical pixels, from which the picture that the network receives has a card of its own."""
+_SIDE_FROM = 1240
+"""Window width, in logical pixels, from which the views beside the drawing have a card of their own."""
 
 
 class DrawPage(Page):
@@ -40,7 +41,8 @@ class DrawPage(Page):
         self._random = random.Random()
         self._make_cards()
         self._make_controls()
-        self.live = LiveAnswer(session, self.stage, self.lens)
+        self.live = LiveAnswer(session, self.stage)
+        self.live.answered.connect(self.side.show_answered)
         clear.clicked.connect(self.canvas.clear)
         self._add_keys()
         session.digit_for_canvas.connect(self._on_digit_for_canvas)
@@ -57,7 +59,7 @@ class DrawPage(Page):
     @override
     def arrange(self, *, wide: bool, compact: bool) -> None:
         theme = current_theme()
-        for card in (self._stage_card, self._lens_card):
+        for card in (self._stage_card, self._side_card):
             card.body.setContentsMargins(*[theme.px(12 if compact else 16)] * 4)
         self._tools.set_narrow(not wide)
         if wide:
@@ -66,16 +68,17 @@ class DrawPage(Page):
             self.stage.buttons.addWidget(self._tools)
         self.stage.set_narrow(not wide)
         assert self.main_action is not None
-        controls = (self.main_action, *self._tools.buttons, self._brush.editor, self._bundled, self.canvas, self.lens)
+        controls = (
+            self.main_action, *self._tools.buttons, self._brush.editor, self._bundled, self.canvas,
+            *self.side.switch.controls, self.lens,
+        )  # fmt: skip
         for before, after in pairwise(controls):
             self.setTabOrder(before, after)
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._lens_card.setVisible(
-            self.wide and not self.compact and self.window().width() >= current_theme().px(_LENS_FROM)
-        )
+        self._place_side(self.wide and not self.compact and self.window().width() >= current_theme().px(_SIDE_FROM))
         self.live.request()
 
     @override
@@ -94,15 +97,30 @@ class DrawPage(Page):
         self.stage.buttons.addWidget(self.narrow_bar)
         self._stage_card = Card(name="stage_card")
         self._stage_card.body.addWidget(self.stage)
-        self.lens = PixelLens()
-        explain(self.lens, _("All that the network receives: 28 × 28 numbers; mouse or arrow keys move the lens."))
-        self._lens_card = Card(_("What the network receives"), name="lens_card")
-        self._lens_card.body.addWidget(self.lens)
-        self._lens_card.hide()
+        self.side = SidePanel(self.session)
+        self.lens = ReceivedView()
+        self.side.add_view(
+            SideKind("received", _("Input"), _("What the network receives of the drawing, number by number."), "R"),
+            self.lens,
+        )
+        self._side_card = Card(name="side_card")
+        self._side_card.body.addWidget(self.side)
+        self._side_card.hide()
         cards = Row(spacing=16)
         cards.addWidget(self._stage_card, stretch=73)
-        cards.addWidget(self._lens_card, stretch=27)
+        cards.addWidget(self._side_card, stretch=27)
         self.content.addLayout(cards)
+
+    def _place_side(self, own_card: bool) -> None:
+        """The views have a card of their own, or share a place with the bars."""
+        if own_card:
+            self.stage.share_with(None)
+            self._side_card.body.addWidget(self.side)
+            self.side.show()
+        self.side.set_sharing(not own_card)
+        if not own_card:
+            self.stage.share_with(self.side)
+        self._side_card.setVisible(own_card)
 
     def _make_controls(self) -> None:
         self._tools = DrawTools(self.canvas)
@@ -128,6 +146,8 @@ class DrawPage(Page):
         self.add_key(_("A test picture"), "Ctrl+T", self._on_picture_wanted)
         self.add_key(_("Wider brush"), "Ctrl+Up", self._on_wider)
         self.add_key(_("Thinner brush"), "Ctrl+Down", self._on_thinner)
+        self.add_key(_("How sure the model is"), "S", self._on_certainty_key)
+        self.add_key(_("What the network receives"), "R", self._on_received_key)
         self._bundled_key = self.add_key(_("Use the bundled model"), "Ctrl+B", self._on_use_bundled)
 
     @Slot(object)
@@ -141,6 +161,14 @@ class DrawPage(Page):
             if not len(pictures):
                 return
             self.live.show_picture(pictures[self._random.randrange(len(pictures))])
+
+    @Slot()
+    def _on_certainty_key(self) -> None:
+        self.side.show_view(CERTAINTY)
+
+    @Slot()
+    def _on_received_key(self) -> None:
+        self.side.show_view("received")
 
     @Slot()
     def _on_wider(self) -> None:
