@@ -1,5 +1,6 @@
 """Which pixels speak for an answer and which against it: integrated gradients."""
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,6 +9,7 @@ from numpy.typing import NDArray
 
 from mnist_desktop.inference.evidence import evidence, in_snapshot
 from mnist_desktop.inference.predictor import Predictor
+from mnist_desktop.networks import forward
 
 STEPS = 64
 """Pictures on the way from the baseline, all in one call."""
@@ -24,6 +26,7 @@ class Attribution:
         start: Evidence for the answer at the baseline.
         end: Evidence at the picture.
         residual: ``values.sum() - (end - start)``: what the numerical integration has left over.
+        odds: Whether evidence is log-odds of a probability; else it is a plain number that the network gives.
     """
 
     answer: int
@@ -31,6 +34,12 @@ class Attribution:
     start: float
     end: float
     residual: float
+    odds: bool
+
+    @property
+    def start_probability(self) -> float:
+        """The probability of the answer at the baseline, where evidence is log-odds."""
+        return 0.5 + 0.5 * math.tanh(0.5 * self.start)
 
 
 class IntegratedGradients:
@@ -77,7 +86,9 @@ class IntegratedGradients:
         )  # fmt: skip
         values, (first, last) = values.numpy(), found.numpy().tolist()
         residual = float(values.sum(dtype=np.float64)) - (last - first)
-        return Attribution(answer, values, first, last, residual)
+        model = self._predictor.model
+        odds = model.output_shape[-1] == 1 or forward.ends_in_probabilities(model)
+        return Attribution(answer, values, first, last, residual, odds)
 
     def _compute(self, image: Any, baseline: Any, answer: Any, snapshot: Any) -> Any:
         import tensorflow as tf

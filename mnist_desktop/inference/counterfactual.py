@@ -26,19 +26,24 @@ class Counterfactual:
         image: uint8, shape (28, 28).
         probability: Of that answer, for that picture.
         change: float32, shape (28, 28), -1 to 1: ink added, above 0, and taken away, below 0.
-        known: Place of the known picture that the change comes from, among those that were given.
+        known: uint8, shape (28, 28), the known picture that the change comes from.
     """
 
     answer: int
     image: NDArray[np.uint8]
     probability: float
     change: NDArray[np.float32]
-    known: int
+    known: NDArray[np.uint8]
 
     @property
     def added(self) -> float:
         """Ink added, in white pixels."""
         return float(np.maximum(self.change, 0.0).sum())
+
+    @property
+    def kept(self) -> NDArray[np.uint8]:
+        """The ink that is in both pictures: uint8, shape (28, 28)."""
+        return np.rint(self.image - 255.0 * np.maximum(self.change, 0.0)).astype(np.uint8)
 
     @property
     def taken(self) -> float:
@@ -101,38 +106,36 @@ class CounterfactualSearch:
         ).numpy()  # fmt: skip
         if _asked(cancelled):
             return None
-        found = [
-            self._crisp(image, chosen[place], masks[place], answer, int(good[place])) for place in range(len(good))
-        ]
+        found = [self._crisp(image, chosen[place], masks[place], answer) for place in range(len(good))]
         return min(found, key=lambda each: each.added + each.taken)
 
     def _crisp(
-        self, image: NDArray[np.uint8], known: NDArray[np.uint8], mask: NDArray[np.float32], answer: int, place: int
+        self, image: NDArray[np.uint8], known: NDArray[np.uint8], mask: NDArray[np.float32], answer: int
     ) -> Counterfactual:
-        """Takes over what the mask is surest of, as little as gives the answer, then drops parts that are not needed."""
-        cuts = np.append(np.linspace(0.98, 0.02, _CUTS - 1), -1.0)[:, None, None]  # the last takes over everything
+        """Takes over what the mask is surest of, as little as gives the answer, and drops what is not needed of it."""
+        wanted = min(_SURE, 0.95 * self._gets(known[None], answer)[0])
+        cuts = np.linspace(0.98, 0.02, _CUTS)[:, None, None]
         parts = np.clip((mask[None] - cuts) / _EDGE + 0.5, 0.0, 1.0)
-        parts[-1] = 1.0
-        tried = _blend(image, known, parts)
-        part = parts[int(self._gets(tried, answer).argmax())]  # the first, smallest one; the last one always does
-        labels, count = ndimage.label(np.abs(_blend(image, known, part) - image.astype(np.float32)) > _VISIBLE)
-        sizes = ndimage.sum_labels(part, labels, np.arange(1, count + 1)) if count else []
-        part = np.where(labels > 0, part, 0.0) if count else part
-        if not self._gets(_blend(image, known, part)[None], answer)[0]:
-            part = parts[int(self._gets(tried, answer).argmax())]
-        for label in np.argsort(sizes)[:_PARTS] + 1:
+        parts = np.concatenate([parts, np.ones_like(parts[:1])])  # at last the known picture as it is
+        gets = self._gets(_blend(image, known, parts), answer) >= wanted
+        part = parts[int(gets.argmax()) if gets.any() else -1]
+        change = np.abs(_blend(image, known, part).astype(np.float32) - image)
+        labels, count = ndimage.label(change > _VISIBLE)
+        sizes = ndimage.sum_labels(change, labels, np.arange(1, count + 1))
+        # First what is too faint to be seen, label 0, then patches from the smallest on.
+        for label in (0, *(np.argsort(sizes)[:_PATCHES] + 1).tolist()):
             without = np.where(labels == label, 0.0, part)
-            if self._gets(_blend(image, known, without)[None], answer)[0]:
+            if self._gets(_blend(image, known, without)[None], answer)[0] >= wanted:
                 part = without
         result = _blend(image, known, part)
         probability = float(self._predictor.probabilities(result[None])[0, answer])
-        change = (result.astype(np.float32) - image.astype(np.float32)) / np.float32(255)
-        return Counterfactual(answer, result, probability, change, place)
+        difference = (result.astype(np.float32) - image.astype(np.float32)) / np.float32(255)
+        return Counterfactual(answer, result, probability, difference, known)
 
-    def _gets(self, images: NDArray[np.uint8], answer: int) -> NDArray[np.bool_]:
-        """Which pictures get the answer: bool, shape (n,)."""
-        wins: NDArray[np.bool_] = self._predictor.probabilities(images).argmax(axis=1) == answer
-        return wins
+    def _gets(self, images: NDArray[np.uint8], answer: int) -> NDArray[np.float32]:
+        """The probability of an answer for each picture, float32, shape (n,); -1 where another is likelier."""
+        found = self._predictor.probabilities(images)
+        return np.where(found.argmax(axis=1) == answer, found[:, answer], np.float32(-1))
 
     def _compute(self, image: Any, known: Any, answer: Any, snapshot: Any) -> Any:
         """The masks: float32, shape (MODELS, 28, 28)."""
@@ -202,13 +205,14 @@ def _asked(cancelled: Callable[[], bool] | None) -> bool:
     return cancelled is not None and cancelled()
 
 
-_MARGIN = 0.4  # evidence wanted: a probability of 60 %
+_SURE = 0.75  # probability wanted: at half of it the result would be as much the one as the other
+_MARGIN = 1.4  # evidence wanted while searching: a probability of 80 %
 _SIZE, _ROUGH = 0.03, 0.01
 _RATE = 0.05
 _CUTS = 32
 _EDGE = 0.25  # of the mask's range over which the change fades in
 _VISIBLE = 12.0  # grey levels; a fainter change is left out if it can be
-_PARTS = 12
+_PATCHES = 12
 _CHUNK = 5000
 _LINE = np.array([1.0, 4.0, 6.0, 4.0, 1.0])
 _GAUSS = np.outer(_LINE, _LINE) / 256.0

@@ -2,9 +2,6 @@
 
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-from numpy.typing import NDArray
-
 from mnist_desktop.networks import forward
 
 if TYPE_CHECKING:
@@ -40,25 +37,6 @@ def evidence(model: "keras.Sequential", images: Any, answer: Any) -> Any:
         return own
     chosen = tf.one_hot(answer, values.shape[-1], on_value=True, off_value=False, dtype=tf.bool)
     return own - tf.reduce_logsumexp(tf.where(chosen, _OUT, values), axis=-1)
-
-
-def evidence_of(logits: NDArray[np.float32], answer: int, *, odds: bool) -> NDArray[np.float64]:
-    """The same from logits that are there already: float64, shape (n,).
-
-    Args:
-        logits: float32, shape (n, outputs).
-        answer: As for ``evidence``.
-        odds: Whether the network ends in probabilities.
-    """
-    values = logits.astype(np.float64)
-    if values.shape[1] == 1:
-        return values[:, 0] * (2 * answer - 1)
-    if not odds:
-        own: NDArray[np.float64] = values[:, answer]
-        return own
-    others = np.delete(values, answer, axis=1)
-    top = others.max(axis=1)
-    return values[:, answer] - top - np.log(np.exp(others - top[:, None]).sum(axis=1))
 
 
 def in_snapshot(model: "keras.Sequential", snapshot: Any) -> Any:

@@ -17,8 +17,8 @@ class Explainer:
 
     All are compiled functions over the predictor's snapshot: they work while the network learns, and explain what it
     answers at that moment. Call it from one thread at a time; the predictor may answer in another one meanwhile. Each
-    kind is compiled when it is first asked for, which takes 0.1 to 1 s; ``python -m tests.benchmarks.explaining`` prints
-    what they take from then on.
+    kind is compiled when it is first asked for, which takes 0.1 to 1 s; what they take from then on is printed by
+    ``python -m tests.benchmarks.explaining``.
 
     Args:
         predictor: Whose answers are explained.

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_desktop.inference.evidence import in_snapshot
+from mnist_desktop.inference.levels import levels
 from mnist_desktop.inference.predictor import Predictor
 
 
@@ -27,6 +28,13 @@ class LayerPicture:
     function: str
     values: NDArray[np.float32]
     silent: tuple[int, ...]
+
+    @property
+    def maps(self) -> NDArray[np.int8]:
+        """As levels, -127 to 127, of the greatest absolute value: (channels, height, width), or (units, 1, 1)."""
+        maps = levels(self.values)
+        maps = maps.transpose(2, 0, 1) if maps.ndim == 3 else maps[:, None, None]
+        return np.ascontiguousarray(maps)
 
     @property
     def shape(self) -> tuple[int, ...]:

@@ -11,10 +11,12 @@ from typing_extensions import override
 from mnist_desktop.i18n import _
 from mnist_desktop.runs.run import Run
 from mnist_desktop.ui.draw.controls import BRUSH_STEP, BrushField, DrawTools
+from mnist_desktop.ui.draw.inside import InsideView
 from mnist_desktop.ui.draw.live import LiveAnswer
 from mnist_desktop.ui.draw.side import CERTAINTY, ReceivedView, SidePanel
 from mnist_desktop.ui.draw.side_switch import SideKind
 from mnist_desktop.ui.draw.stage import DrawStage
+from mnist_desktop.ui.draw.why import WhyView
 from mnist_desktop.ui.session import Session
 from mnist_desktop.ui.theme import current_theme
 from mnist_desktop.ui.widgets import Card, Label, MainButton, Page, Row, SecondaryButton, TextRole, explain
@@ -70,7 +72,7 @@ class DrawPage(Page):
         assert self.main_action is not None
         controls = (
             self.main_action, *self._tools.buttons, self._brush.editor, self._bundled, self.canvas,
-            *self.side.switch.controls, self.lens,
+            *self.side.switch.controls, self.lens, *self.why.controls, *self.inside.controls,
         )  # fmt: skip
         for before, after in pairwise(controls):
             self.setTabOrder(before, after)
@@ -102,6 +104,17 @@ class DrawPage(Page):
         self.side.add_view(
             SideKind("received", _("Input"), _("What the network receives of the drawing, number by number."), "R"),
             self.lens,
+        )
+        self.why = WhyView(self.session)
+        self.side.add_view(
+            SideKind("why", _("Why"), _("Which ink speaks for the answer, and what would make it another one."), "W"),
+            self.why,
+        )
+        self.inside = InsideView(self.session)
+        self.side.add_view(
+            SideKind("inside", _("Inside"), _("What each layer of the network makes of the drawing."), "I"),
+            self.inside,
+            everything_only=True,
         )
         self._side_card = Card(name="side_card")
         self._side_card.body.addWidget(self.side)
@@ -148,6 +161,11 @@ class DrawPage(Page):
         self.add_key(_("Thinner brush"), "Ctrl+Down", self._on_thinner)
         self.add_key(_("How sure the model is"), "S", self._on_certainty_key)
         self.add_key(_("What the network receives"), "R", self._on_received_key)
+        self.add_key(_("Why it answers so"), "W", self._on_why_key)
+        self.add_key(_("Why: explain it in another way"), "O", self.why.next_kind)
+        self.add_key(_("Why: the next class"), "K", self._on_next_class)
+        self.add_key(_("Why: the class before"), "Shift+K", self._on_class_before)
+        self.add_key(_("What each layer makes of it"), "I", self._on_inside_key)
         self._bundled_key = self.add_key(_("Use the bundled model"), "Ctrl+B", self._on_use_bundled)
 
     @Slot(object)
@@ -169,6 +187,22 @@ class DrawPage(Page):
     @Slot()
     def _on_received_key(self) -> None:
         self.side.show_view("received")
+
+    @Slot()
+    def _on_why_key(self) -> None:
+        self.side.show_view("why")
+
+    @Slot()
+    def _on_inside_key(self) -> None:
+        self.side.show_view("inside")
+
+    @Slot()
+    def _on_next_class(self) -> None:
+        self.why.next_class(1)
+
+    @Slot()
+    def _on_class_before(self) -> None:
+        self.why.next_class(-1)
 
     @Slot()
     def _on_wider(self) -> None:

@@ -49,7 +49,8 @@ class SideSwitch(QWidget):
         self._buttons: dict[str, QPushButton] = {}
         self._offered: tuple[str, ...] = ()
         self._current = ""
-        self._list = QComboBox(accessibleName=_("Views beside the drawing"))
+        self._list = QComboBox()
+        self._list.setAccessibleName(_("Views beside the drawing"))
         self._list.setObjectName("side_list")
         explain(self._list, _("What is shown beside the drawing."))
         self._list.activated.connect(self._on_activated)
