@@ -80,7 +80,7 @@ class InsideView(QWidget):
 
     @Slot(object, object)
     def _on_came(self, _question: Question, pictures: "tuple[LayerPicture, ...]") -> None:
-        self._hint.setText(_("White or blue: above 0. Orange: below. Each layer to its own greatest number."))
+        self._hint.setText(_("White or blue is above 0, orange below; each layer is scaled by itself."))
         while len(self._rows) < len(pictures):
             row = _LayerRow(len(self._rows))
             self._rows.append(row)

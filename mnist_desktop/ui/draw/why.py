@@ -1,10 +1,10 @@
 """Why: which ink speaks for an answer, where it matters, and what would have to change for another one."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
-from PySide6.QtCore import QSignalBlocker, QSize, Slot
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QComboBox, QWidget
 from typing_extensions import override
@@ -21,8 +21,6 @@ from mnist_desktop.ui.theme import Theme, current_theme, follow_theme
 from mnist_desktop.ui.widgets import Column, FlatButton, Label, Row, TextRole, explain
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from mnist_desktop.inference.attribution import Attribution
     from mnist_desktop.inference.counterfactual import Counterfactual
     from mnist_desktop.inference.occlusion import Occlusion
@@ -133,7 +131,7 @@ class WhyView(QWidget):
         words.addWidget(self._other)
         words.addStretch(1)
         self._both: QBoxLayout = Row(spacing=8)
-        self._both.addWidget(self._map)
+        self._both.addWidget(self._map, alignment=Qt.AlignmentFlag.AlignTop)
         self._both.addLayout(words, stretch=1)
         follow_theme(self._on_theme_changed)
         layout = Column(spacing=8)
@@ -147,13 +145,25 @@ class WhyView(QWidget):
         beside = width >= px(_BESIDE_FROM) and height < px(_BESIDE_BELOW)
         across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
         self._both.setDirection(across if beside else down)
-        room = height - self._method.sizeHint().height() - px(8)
-        least = px(44 if height < px(_DETAIL_FROM) else 104)
-        self._map.set_side(min(room, width // 2 + px(16)) if beside else min(width, room - least))
+        high = not beside and height >= px(_PICTURES_FROM)
         self._detail.setVisible(bool(self._detail.text()) and (beside or height >= px(_DETAIL_FROM)))
-        self._other.setVisible(not beside and height >= px(_PICTURES_FROM) and bool(self._other.text()))
-        change = self.kind == "counterfactual"
-        self._pictures.setVisible(change and not beside and height >= px(_PICTURES_FROM) and self._pictures.filled)
+        self._other.setVisible(high and bool(self._other.text()))
+        self._pictures.setVisible(high and self.kind == "counterfactual" and self._pictures.filled)
+        room = height - self._method.sizeHint().height() - px(8)
+        if beside:
+            self._map.set_side(min(room, width // 2 + px(16)))
+        else:
+            self._map.set_side(min(width, room - self._words_height(width)))
+
+    def _words_height(self, width: int) -> int:
+        """What stands under the map needs so much; at least two lines, so that the map seldom changes its size."""
+        px = current_theme().px
+        sentence = max(self._sentence.heightForWidth(width), 2 * self._sentence.fontMetrics().lineSpacing())
+        needed = sentence + px(8)
+        if not self._detail.isHidden():
+            needed += self._detail.heightForWidth(width) + px(4)
+        needed += sum(each.sizeHint().height() + px(4) for each in (self._pictures, self._other) if not each.isHidden())
+        return needed
 
     @Slot(object)
     def _on_theme_changed(self, theme: Theme) -> None:
@@ -208,11 +218,11 @@ class WhyView(QWidget):
         name = self._names[question.answer]
         match question.kind:
             case "attribution":
-                self._show_attribution(question, result, name)
+                self._show_attribution(question, cast("Attribution", result), name)
             case "occlusion":
-                self._show_occlusion(question, result, name)
+                self._show_occlusion(question, cast("Occlusion", result), name)
             case "counterfactual":
-                self._show_change(question, result, name)
+                self._show_change(question, cast("Counterfactual | None", result), name)
         self._arrange()
 
     @Slot(bool)
@@ -263,11 +273,11 @@ class WhyView(QWidget):
         self._arrange()
 
     def _show_attribution(self, question: Question, found: "Attribution", name: str) -> None:
-        self._show_map(question.image, map_levels(found), name)
+        self._map.show_levels(question.image, map_levels(found), question.image, grey=_GREY)
         self._say(*why_words.attribution(found, name, self._probability(found.answer)))
 
     def _show_occlusion(self, question: Question, found: "Occlusion", name: str) -> None:
-        self._show_map(question.image, map_levels(found), name)
+        self._map.show_levels(question.image, map_levels(found), question.image, grey=_GREY)
         self._say(*why_words.occlusion(found, name))
 
     def _show_change(self, question: Question, found: "Counterfactual | None", name: str) -> None:
@@ -277,9 +287,6 @@ class WhyView(QWidget):
         self._map.show_levels(found.kept, map_levels(found), question.image, grey=1.0)
         self._pictures.show_pictures(question.image, found.image, found.known)
         self._say(*why_words.change(found, name))
-
-    def _show_map(self, image: "NDArray[np.uint8]", levels: "NDArray[np.int8]", name: str) -> None:
-        self._map.show_levels(image, levels, image, grey=_GREY)
 
     def _show_nothing(self, sentence: str) -> None:
         self._shown = None

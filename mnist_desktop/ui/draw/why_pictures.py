@@ -30,11 +30,12 @@ def map_levels(found: "Attribution | Occlusion | Counterfactual") -> NDArray[np.
     from mnist_desktop.inference.occlusion import Occlusion
 
     if isinstance(found, Attribution):
-        return levels(found.values)
+        # A single pixel that counts most would leave all others dark.
+        return levels(found.values, float(np.quantile(np.abs(found.values), 0.99)))
     if isinstance(found, Occlusion):
         fall = found.uncovered - found.values
         return levels(fall, max(_FULL_DROP, float(np.abs(fall).max())))
-    return levels(found.change, 1.0)
+    return levels(found.change, 0.7)
 
 
 class WhyPictures(QWidget):
@@ -75,7 +76,7 @@ class WhyPictures(QWidget):
         painter = QPainter(self)
         painter.setFont(font(theme, 12))
         painter.setPen(QColor(theme.muted))
-        for place, word in enumerate((_("Drawn"), _("Changed"), _("Learned from"))):
+        for place, word in enumerate((_("Drawn"), _("Changed"), _("Example"))):
             left = place * (column + gap)
             self._sheet.paint(painter, place, QRectF(left, 0, side, side), self.devicePixelRatioF())
             room = QRectF(left, side, column + gap, theme.px(_WORDS))

@@ -22,7 +22,7 @@ def attribution(found: "Attribution", name: str, probability: float) -> tuple[st
         name: Of the class that was asked about.
         probability: Of that class, for the drawing.
     """
-    sentence = _("Blue (+) speaks for {name}, orange (−) against it.").format(name=name)
+    sentence = _("Blue (+) speaks for {name}, orange (−) against.").format(name=name)
     if not found.odds:
         return sentence, _("All pixels together: from {start} for an empty sheet to {end}.").format(
             start=f"{found.start:.2f}", end=f"{found.end:.2f}"
@@ -56,7 +56,7 @@ def change(found: "Counterfactual", name: str) -> tuple[str, str]:
         sentence = _("With the blue (+) ink added it answers {name}: {probability}.")
     else:
         sentence = _("With the orange (−) ink taken away it answers {name}: {probability}.")
-    detail = _("The smallest change found: {added} white pixels more, {taken} less, taken from a training picture.")
+    detail = _("The smallest change found, after a training picture: {added} white pixels of ink more, {taken} less.")
     return (
         sentence.format(name=name, probability=percentage(found.probability)),
         detail.format(added=f"{found.added:.1f}", taken=f"{found.taken:.1f}"),
