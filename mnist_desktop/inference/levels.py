@@ -21,4 +21,5 @@ def levels(values: NDArray[np.float32], top: float | None = None) -> NDArray[np.
     greatest = float(np.abs(values).max(initial=0.0)) if top is None else top
     if not np.isfinite(greatest) or greatest <= 0.0:
         return np.zeros(values.shape, np.int8)
-    return np.rint(np.clip(values / greatest, -1.0, 1.0) * TOP).astype(np.int8)
+    scaled: NDArray[np.int8] = np.rint(np.clip(values / greatest, -1.0, 1.0) * TOP).astype(np.int8)
+    return scaled

@@ -44,10 +44,11 @@ def occlude(predictor: Predictor, image: NDArray[np.uint8], answer: int, patch: 
     covered = covered_pictures(image, patch)
     differs = (covered != image).any(axis=(1, 2))
     asked = np.concatenate([image[None], covered[differs]])
-    # Always as many as fill 64, 128 and so on: for another number of pictures some functions are compiled anew.
-    rest = -len(asked) % 64
-    asked = np.concatenate([asked, np.repeat(image[None], rest, axis=0)])
-    found = predictor.probabilities(asked)[:, answer]
+    # So many at once, filled up with the picture itself: another number would be compiled anew, and all in one call
+    # would keep an answer to the moving pen waiting behind it.
+    asked = np.concatenate([asked, np.repeat(image[None], -len(asked) % _AT_ONCE, axis=0)])
+    parts = [predictor.probabilities(asked[start : start + _AT_ONCE]) for start in range(0, len(asked), _AT_ONCE)]
+    found = np.concatenate(parts)[:, answer]
     values = np.full(len(covered), found[0], np.float32)
     values[differs] = found[1 : 1 + int(differs.sum())]
     return Occlusion(answer, float(found[0]), values.reshape(image.shape), patch)
@@ -61,3 +62,6 @@ def covered_pictures(image: NDArray[np.uint8], patch: int) -> NDArray[np.uint8]:
     near_column = np.abs(np.arange(columns)[:, None] - np.arange(columns)) <= half
     under = near_row[:, None, :, None] & near_column[None, :, None, :]
     return np.where(under.reshape(rows * columns, rows, columns), 0, image).astype(np.uint8)
+
+
+_AT_ONCE = 64

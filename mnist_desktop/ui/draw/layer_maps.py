@@ -73,10 +73,14 @@ class LayerMaps(QWidget):
         gap = 1.0 if self._strip else float(theme.px(_GAP))
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, on=False)
+        frame = QColor(theme.control)
         crosses = []
         for index in range(count):
             row, column = divmod(index, columns)
             cell = QRectF(column * pitch, row * pitch, pitch - gap, pitch - gap)
+            if self._strip:  # else a white unit could not be told from a white card
+                painter.fillRect(QRectF(column * pitch, row * pitch, pitch, pitch), frame)
+                cell.translate(0.5, 0.5)
             painter.drawImage(cell, self._image, QRectF(0, index * rows, self._image.width(), rows))
             if index in self._silent and not self._strip:
                 part = cell.adjusted(cell.width() / 3, cell.height() / 3, -cell.width() / 3, -cell.height() / 3)
