@@ -18,6 +18,7 @@ from mnist_desktop.ui.draw.side_switch import SideKind
 from mnist_desktop.ui.draw.stage import DrawStage
 from mnist_desktop.ui.draw.why import WhyView
 from mnist_desktop.ui.session import Session
+from mnist_desktop.ui.settings import Level
 from mnist_desktop.ui.theme import current_theme
 from mnist_desktop.ui.widgets import Card, Label, MainButton, Page, Row, SecondaryButton, TextRole, explain
 
@@ -165,7 +166,9 @@ class DrawPage(Page):
         self.add_key(_("Why: explain it in another way"), "O", self.why.next_kind)
         self.add_key(_("Why: the next class"), "K", self._on_next_class)
         self.add_key(_("Why: the class before"), "Shift+K", self._on_class_before)
-        self.add_key(_("What each layer makes of it"), "I", self._on_inside_key)
+        self._inside_key = self.add_key(_("What each layer makes of it"), "I", self._on_inside_key)
+        self.session.level_changed.connect(self._on_level_changed)
+        self._on_level_changed(self.session.level)
         self._bundled_key = self.add_key(_("Use the bundled model"), "Ctrl+B", self._on_use_bundled)
 
     @Slot(object)
@@ -191,6 +194,10 @@ class DrawPage(Page):
     @Slot()
     def _on_why_key(self) -> None:
         self.side.show_view("why")
+
+    @Slot(object)
+    def _on_level_changed(self, level: Level) -> None:
+        self._inside_key.setEnabled(level is Level.EVERYTHING)
 
     @Slot()
     def _on_inside_key(self) -> None:

@@ -112,6 +112,15 @@ def test_that_a_baseline_of_ones_own_is_compared_with() -> None:
     found = Explainer(_halves(1, "sigmoid")).attribution(image, 0, baseline=other)
     assert found.values[other > 0].min() > 0.09, "the missing lower bar speaks for the upper half"
     np.testing.assert_allclose(found.values.sum(), found.end - found.start, atol=1e-3)
+    np.testing.assert_allclose(found.smoothed.sum(), found.values.sum(), atol=1e-3)
+    assert np.abs(found.smoothed).max() < np.abs(found.values).max()
+
+
+def test_that_shares_against_the_average_picture_sum_to_the_difference(starter: Predictor, mnist: Dataset) -> None:
+    average = ModelService().average_picture(mnist)
+    for index in range(4):
+        found = Explainer(starter).attribution(mnist.test.images[index], int(mnist.test.labels[index]), average)
+        assert abs(found.residual) <= TOLERANCE * abs(found.end - found.start)
 
 
 def test_that_explanations_follow_the_snapshot() -> None:
@@ -240,6 +249,12 @@ def test_that_known_pictures_are_those_with_the_wanted_label(mnist: Dataset) -> 
     np.testing.assert_array_equal(_pictures_of(part, OneAgainstRest(label=5), 1), fives)
     assert len(_pictures_of(part, OneAgainstRest(label=5), 0)) == 1000 - len(fives)
     assert len(_pictures_of(part, OneAgainstRest(label=5), 7)) == 1000
+
+
+def test_that_the_average_picture_is_the_mean_of_the_training_pictures(mnist: Dataset) -> None:
+    average = ModelService().average_picture(mnist)
+    assert average.dtype == np.uint8
+    assert np.abs(average - mnist.train.images.mean(axis=0)).max() < 4
 
 
 def test_that_the_network_may_end_in_an_activation_layer(mnist: Dataset) -> None:

@@ -97,10 +97,12 @@ class FakeExplainer:
         self.may_explain = threading.Event()
         self.may_explain.set()
 
-    def attribution(self, image: NDArray[np.uint8], answer: int) -> "Attribution":
+    def attribution(
+        self, image: NDArray[np.uint8], answer: int, baseline: NDArray[np.uint8] | None = None
+    ) -> "Attribution":
         from mnist_desktop.inference.attribution import Attribution
 
-        self._ask("attribution", answer)
+        self._ask("attribution" if baseline is None else "gaps", answer)
         values = image.astype(np.float32) / np.float32(255)
         values[14:] *= -0.5
         return Attribution(answer, values, -2.0, -2.0 + float(values.sum()), 0.0, True)

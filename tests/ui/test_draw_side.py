@@ -232,6 +232,24 @@ def test_that_another_class_can_be_asked_about(page: DrawPage, service: FakeServ
     _explained(qtbot, page, "Blue (+) speaks for 5, orange (−) against.")
 
 
+def test_that_missing_ink_is_explained_against_the_average_picture(
+    page: DrawPage, service: FakeService, qtbot: QtBot
+) -> None:
+    _key(page, Qt.Key.Key_W)
+    _put(page, service, 3)
+    _choose(page, "why_method", "Ink and gaps")
+    _explained(qtbot, page, "Blue (+) speaks for 3, orange (−) against; missing ink counts too.")
+    assert service.explaining.asked[-1] == ("gaps", 3)
+    assert "for the average picture" in _text(page, "why_detail")
+
+
+def test_that_without_an_answer_it_waits_for_one(page: DrawPage, service: FakeService) -> None:
+    _key(page, Qt.Key.Key_W)
+    page.side.show_answered(Answered(service.dataset.test.images[3], None))
+    assert _text(page, "why_sentence") == "As soon as the network answers, this says what the answer rests on."
+    assert service.explaining.asked == []
+
+
 def test_that_covering_is_explained(page: DrawPage, service: FakeService, qtbot: QtBot) -> None:
     _key(page, Qt.Key.Key_W)
     _put(page, service, 3)
@@ -245,8 +263,8 @@ def test_that_a_change_is_shown_and_where_none_is_found_that_is_said(
     _key(page, Qt.Key.Key_W)
     _put(page, service, 3)
     _explained(qtbot, page, "Blue (+) speaks for 3, orange (−) against.")
-    _key(page, Qt.Key.Key_O)
-    _key(page, Qt.Key.Key_O)
+    for _way in range(3):
+        _key(page, Qt.Key.Key_O)
     classes = _find(page, QComboBox, "why_class")
     assert [classes.itemText(index) for index in range(classes.count())] == list("012456789")
     _choose(page, "why_class", "7")

@@ -30,6 +30,15 @@ class ExplanationMethods(ServiceBase):
 
         return Explainer(predictor)
 
+    def average_picture(self, dataset: Dataset) -> NDArray[np.uint8]:
+        """The mean of some 5,000 training pictures, uint8, shape (28, 28).
+
+        As the baseline of an attribution it lets missing ink speak too, where others have some.
+        """
+        from mnist_desktop.service.explanation import average_picture
+
+        return average_picture(dataset)
+
     def counterfactual(
         self,
         explainer: Explainer,

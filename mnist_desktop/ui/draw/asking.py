@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from mnist_desktop.inference.predictor import Predictor
     from mnist_desktop.service import ModelService
 
-QuestionKind = Literal["attribution", "occlusion", "counterfactual", "layers"]
+QuestionKind = Literal["attribution", "gaps", "occlusion", "counterfactual", "layers"]
 
 REST_MS = 150
 """How long the pen rests before anything is asked: while it moves, the processor is there for the answer."""
@@ -150,6 +150,9 @@ def _explain(
     match question.kind:
         case "attribution":
             return explainer.attribution(question.image, question.answer)
+        case "gaps":
+            baseline = service.average_picture(dataset) if dataset is not None else None
+            return explainer.attribution(question.image, question.answer, baseline)
         case "occlusion":
             return explainer.occlusion(question.image, question.answer)
         case "layers":

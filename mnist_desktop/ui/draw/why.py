@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from mnist_desktop.inference.counterfactual import Counterfactual
     from mnist_desktop.inference.occlusion import Occlusion
 
-_KINDS: tuple[QuestionKind, ...] = ("attribution", "occlusion", "counterfactual")
+_KINDS: tuple[QuestionKind, ...] = ("attribution", "gaps", "occlusion", "counterfactual")
 _GREY = 0.15
 """How much of the drawing is seen under the colours; its outline shows the rest."""
 _DETAIL_FROM, _PICTURES_FROM = 340, 400
@@ -103,10 +103,12 @@ class WhyView(QWidget):
         self._method = QComboBox()
         self._method.setObjectName("why_method")
         self._method.setAccessibleName(_("Way of explaining"))
-        self._method.addItems([_("For and against"), _("Covered in places"), _("What would make it")])
+        self._method.addItems(
+            [_("For and against"), _("Ink and gaps"), _("Covered in places"), _("What would make it")]
+        )
         self._method.setMinimumContentsLength(8)
         self._method.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        explain(self._method, _("How the answer is explained: three ways to ask the same network. (O)"))
+        explain(self._method, _("How the answer is explained: four ways to ask the same network. (O)"))
         self._method.activated.connect(self._on_method_activated)
         self._class = QComboBox()
         self._class.setObjectName("why_class")
@@ -217,7 +219,7 @@ class WhyView(QWidget):
         self._shown = question
         name = self._names[question.answer]
         match question.kind:
-            case "attribution":
+            case "attribution" | "gaps":
                 self._show_attribution(question, cast("Attribution", result), name)
             case "occlusion":
                 self._show_occlusion(question, cast("Occlusion", result), name)
@@ -251,7 +253,10 @@ class WhyView(QWidget):
         self._on_model_changed()
         question = self._question()
         if question is None:
-            self._show_nothing(_("Draw a digit: then this says what the answer rests on."))
+            if self._answered.image is None:
+                self._show_nothing(_("Draw a digit: then this says what the answer rests on."))
+            else:
+                self._show_nothing(_("As soon as the network answers, this says what the answer rests on."))
             return
         answer = self._answer()
         offered = [each for each in range(len(self._names)) if self.kind != "counterfactual" or each != answer]
@@ -273,8 +278,9 @@ class WhyView(QWidget):
         self._arrange()
 
     def _show_attribution(self, question: Question, found: "Attribution", name: str) -> None:
-        self._map.show_levels(question.image, map_levels(found), question.image, grey=_GREY)
-        self._say(*why_words.attribution(found, name, self._probability(found.answer)))
+        gaps = question.kind == "gaps"
+        self._map.show_levels(question.image, map_levels(found, smooth=gaps), question.image, grey=_GREY)
+        self._say(*why_words.attribution(found, name, self._probability(found.answer), gaps=gaps))
 
     def _show_occlusion(self, question: Question, found: "Occlusion", name: str) -> None:
         self._map.show_levels(question.image, map_levels(found), question.image, grey=_GREY)

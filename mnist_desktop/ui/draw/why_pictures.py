@@ -24,14 +24,15 @@ _FULL_DROP = 0.25
 """A fall of the probability by so much is shown in the full colour, so that small ones look small."""
 
 
-def map_levels(found: "Attribution | Occlusion | Counterfactual") -> NDArray[np.int8]:
-    """What is painted of an explanation, above 0 for its answer: int8, shape (28, 28)."""
+def map_levels(found: "Attribution | Occlusion | Counterfactual", *, smooth: bool = False) -> NDArray[np.int8]:
+    """What is painted of an explanation, above 0 for its answer: int8, shape (28, 28); shares may be smoothed."""
     from mnist_desktop.inference.attribution import Attribution
     from mnist_desktop.inference.occlusion import Occlusion
 
     if isinstance(found, Attribution):
         # A single pixel that counts most would leave all others dark.
-        return levels(found.values, float(np.quantile(np.abs(found.values), 0.99)))
+        values = found.smoothed if smooth else found.values
+        return levels(values, float(np.quantile(np.abs(values), 0.99)))
     if isinstance(found, Occlusion):
         fall = found.uncovered - found.values
         return levels(fall, max(_FULL_DROP, float(np.abs(fall).max())))

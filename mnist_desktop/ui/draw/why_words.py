@@ -14,20 +14,23 @@ _NO_EFFECT = 0.01
 """A probability that falls by less is as good as unchanged."""
 
 
-def attribution(found: "Attribution", name: str, probability: float) -> tuple[str, str]:
+def attribution(found: "Attribution", name: str, probability: float, *, gaps: bool) -> tuple[str, str]:
     """Of integrated gradients.
 
     Args:
         found: What was found.
         name: Of the class that was asked about.
         probability: Of that class, for the drawing.
+        gaps: The drawing was compared with the average picture, not with an empty sheet.
     """
     sentence = _("Blue (+) speaks for {name}, orange (−) against.").format(name=name)
+    if gaps:
+        sentence = _("Blue (+) speaks for {name}, orange (−) against; missing ink counts too.").format(name=name)
+        detail = _("All pixels together take {name} from {start} for the average picture to {end} (smoothed).")
+    else:
+        detail = _("All pixels together take {name} from {start} for an empty sheet to {end} (integrated gradients).")
     if not found.odds:
-        return sentence, _("All pixels together: from {start} for an empty sheet to {end}.").format(
-            start=f"{found.start:.2f}", end=f"{found.end:.2f}"
-        )
-    detail = _("All pixels together take {name} from {start} for an empty sheet to {end} (integrated gradients).")
+        return sentence, detail.format(name=name, start=f"{found.start:.2f}", end=f"{found.end:.2f}")
     return sentence, detail.format(name=name, start=percentage(found.start_probability), end=percentage(probability))
 
 
