@@ -14,7 +14,7 @@ from mnist_desktop.inference.explain import Explainer
 _KNOWN = 64
 """Most similar pictures that the network is asked about."""
 _AVERAGED = 5000
-"""Pictures whose mean differs from that of all by less than a grey level or two, in a few milliseconds."""
+"""Pictures whose mean differs from that of all by a few grey levels, in some milliseconds."""
 
 
 def counterfactual(
@@ -34,10 +34,11 @@ def counterfactual(
 def average_picture(dataset: Dataset) -> NDArray[np.uint8]:
     """The mean of the training pictures; see ``ModelService.average_picture``."""
     images = dataset.train.images
-    some = images[:: max(1, len(images) // _AVERAGED)]
-    if not len(some):
+    if not len(images):
         return np.zeros((28, 28), np.uint8)
-    return np.rint(some.mean(axis=0)).astype(np.uint8)
+    # By chance: every twelfth of MNIST's, whose digits come in a certain order, was 23 grey levels off.
+    some = np.random.default_rng(1).choice(len(images), min(_AVERAGED, len(images)), replace=False)
+    return np.rint(images[np.sort(some)].mean(axis=0)).astype(np.uint8)
 
 
 def _pictures_of(part: LabelledImages, task: Task, answer: int) -> NDArray[np.uint8]:
