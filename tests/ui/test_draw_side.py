@@ -358,9 +358,15 @@ def test_that_the_layers_show_with_what_is_silent(page: DrawPage, service: FakeS
     assert _find(first, QLabel, "layer_silent").text() == "1 of 3 channels is silent here (✕): 2"
     assert _find(second, QLabel, "layer_title").text() == "4  Dense · 10"
     assert _find(second, QLabel, "layer_silent").isHidden()
+    service.explaining.may_explain.clear()
+    _put(page, service, 4)
+    qtbot.waitUntil(lambda: len(service.explaining.asked) == 2)
     page.canvas.clear()
     _settle()
     assert not first.isVisible()
+    service.explaining.may_explain.set()
+    qtbot.waitUntil(lambda: page.inside._asking._running is None)
+    assert not first.isVisible(), "what comes late is of a drawing that is gone"
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -31,6 +31,7 @@ class InsideView(QWidget):
     def __init__(self, session: Session) -> None:
         super().__init__()
         self.setObjectName("inside_view")
+        self._empty = True
         self._asking = Asking(session, self)
         self._asking.rested.connect(self._on_rested)
         self._asking.came.connect(self._on_came)
@@ -73,13 +74,16 @@ class InsideView(QWidget):
 
     @Slot(object)
     def _on_rested(self, answered: Answered) -> None:
-        if answered.image is None or answered.probabilities is None:
+        self._empty = answered.image is None or answered.probabilities is None
+        if self._empty:
             self._show_nothing()
-        else:
+        elif answered.image is not None:
             self._asking.ask(Question("layers", answered.image))
 
     @Slot(object, object)
     def _on_came(self, _question: Question, pictures: "tuple[LayerPicture, ...]") -> None:
+        if self._empty:  # the canvas was emptied while it was worked out
+            return
         self._hint.setText(_("White or blue is above 0, orange below; each layer is scaled by itself."))
         while len(self._rows) < len(pictures):
             row = _LayerRow(len(self._rows))
