@@ -38,7 +38,8 @@ def average_picture(dataset: Dataset) -> NDArray[np.uint8]:
         return np.zeros((28, 28), np.uint8)
     # By chance: every twelfth of MNIST's, whose digits come in a certain order, was 23 grey levels off.
     some = np.random.default_rng(1).choice(len(images), min(_AVERAGED, len(images)), replace=False)
-    return np.rint(images[np.sort(some)].mean(axis=0)).astype(np.uint8)
+    mean: NDArray[np.uint8] = np.rint(images[np.sort(some)].mean(axis=0)).astype(np.uint8)
+    return mean
 
 
 def _pictures_of(part: LabelledImages, task: Task, answer: int) -> NDArray[np.uint8]:
