@@ -50,6 +50,19 @@ class Predictor:
             raise ValueError(f"weights have shapes {given}; the network's have {expected}")
         self._snapshot = tuple(tf.constant(value) for value in weights)
 
+    @property
+    def model(self) -> Any:
+        """The ``keras.Sequential``, for functions that go through its layers with ``snapshot`` in place of its own."""
+        return self._model
+
+    @property
+    def snapshot(self) -> tuple[Any, ...]:
+        """The weights that answer now, as tensors in the order of ``model.weights``; never changed, only replaced.
+
+        Of an ensemble, those of its first member.
+        """
+        return self._snapshot[: len(self._model.weights)]
+
     def logits(self, images: NDArray[np.uint8]) -> NDArray[np.float32]:
         """What stands before the last softmax or sigmoid; of an ensemble, what stands for its members' mean answer.
 

@@ -3,6 +3,7 @@
 from mnist_desktop.service.facade.data import DataMethods
 from mnist_desktop.service.facade.drawings import DrawingMethods
 from mnist_desktop.service.facade.evaluation import EvaluationMethods
+from mnist_desktop.service.facade.explanation import ExplanationMethods
 from mnist_desktop.service.facade.exploration import ExplorationMethods
 from mnist_desktop.service.facade.networks import NetworkMethods
 from mnist_desktop.service.facade.runs import RunMethods
@@ -16,6 +17,7 @@ class ModelService(
     TrainingMethods,
     EvaluationMethods,
     ExplorationMethods,
+    ExplanationMethods,
     RunMethods,
 ):
     """The one door to data, networks, training and answers; knows neither windows nor threads.

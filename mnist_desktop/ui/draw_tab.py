@@ -14,11 +14,14 @@ from mnist_desktop.runs.run import Run
 from mnist_desktop.ui.draw.controls import BRUSH_STEP, BrushField, DrawTools
 from mnist_desktop.ui.draw.drop import PictureDrop
 from mnist_desktop.ui.draw.folds import KeepDrawingFold, OpenPictureFold
+from mnist_desktop.ui.draw.inside import InsideView
 from mnist_desktop.ui.draw.keeper import DrawingKeeper
 from mnist_desktop.ui.draw.live import LiveAnswer
 from mnist_desktop.ui.draw.pictures import PictureOpener
+from mnist_desktop.ui.draw.side import CERTAINTY, ReceivedView, SidePanel
+from mnist_desktop.ui.draw.side_switch import SideKind
 from mnist_desktop.ui.draw.stage import DrawStage
-from mnist_desktop.ui.pixel_lens import PixelLens
+from mnist_desktop.ui.draw.why import WhyView
 from mnist_desktop.ui.session import Session
 from mnist_desktop.ui.settings import Level
 from mnist_desktop.ui.theme import current_theme
@@ -28,8 +31,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-_LENS_FROM = 1240
-"""Window width, in logical pixels, from which the picture that the network receives has a card of its own."""
+_SIDE_FROM = 1240
+"""Window width, in logical pixels, from which the views beside the drawing have a card of their own."""
 
 
 class DrawPage(Page):
@@ -46,7 +49,8 @@ class DrawPage(Page):
         self._random = random.Random()
         self._make_cards()
         self._make_controls()
-        self.live = LiveAnswer(session, self.stage, self.lens)
+        self.live = LiveAnswer(session, self.stage)
+        self.live.answered.connect(self.side.show_answered)
         self._make_files()
         clear.clicked.connect(self.canvas.clear)
         self._add_keys()
@@ -66,7 +70,7 @@ class DrawPage(Page):
     @override
     def arrange(self, *, wide: bool, compact: bool) -> None:
         theme = current_theme()
-        for card in (self._stage_card, self._lens_card):
+        for card in (self._stage_card, self._side_card):
             card.body.setContentsMargins(*[theme.px(12 if compact else 16)] * 4)
         self._tools.set_narrow(not wide)
         if wide:
@@ -77,16 +81,15 @@ class DrawPage(Page):
         assert self.main_action is not None
         folded = [button for fold in self._folds for button in fold.findChildren(QPushButton)]
         first = (self.main_action, *self._tools.buttons, self._brush.editor, self._bundled)
-        controls = (*first, *folded, self.canvas, self.lens)
+        beside = (*self.side.switch.controls, self.lens, *self.why.controls, *self.inside.controls)
+        controls = (*first, *folded, self.canvas, *beside)
         for before, after in pairwise(controls):
             self.setTabOrder(before, after)
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._lens_card.setVisible(
-            self.wide and not self.compact and self.window().width() >= current_theme().px(_LENS_FROM)
-        )
+        self._place_side(self.wide and not self.compact and self.window().width() >= current_theme().px(_SIDE_FROM))
         self.live.request()
 
     @override
@@ -105,15 +108,41 @@ class DrawPage(Page):
         self.stage.buttons.addWidget(self.narrow_bar)
         self._stage_card = Card(name="stage_card")
         self._stage_card.body.addWidget(self.stage)
-        self.lens = PixelLens()
-        explain(self.lens, _("All that the network receives: 28 × 28 numbers; mouse or arrow keys move the lens."))
-        self._lens_card = Card(_("What the network receives"), name="lens_card")
-        self._lens_card.body.addWidget(self.lens)
-        self._lens_card.hide()
+        self.side = SidePanel(self.session)
+        self.lens = ReceivedView()
+        self.side.add_view(
+            SideKind("received", _("Input"), _("What the network receives of the drawing, number by number."), "R"),
+            self.lens,
+        )
+        self.why = WhyView(self.session)
+        self.side.add_view(
+            SideKind("why", _("Why"), _("Which ink speaks for the answer, and what would make it another one."), "W"),
+            self.why,
+        )
+        self.inside = InsideView(self.session)
+        self.side.add_view(
+            SideKind("inside", _("Inside"), _("What each layer of the network makes of the drawing."), "I"),
+            self.inside,
+            everything_only=True,
+        )
+        self._side_card = Card(name="side_card")
+        self._side_card.body.addWidget(self.side)
+        self._side_card.hide()
         cards = Row(spacing=16)
         cards.addWidget(self._stage_card, stretch=73)
-        cards.addWidget(self._lens_card, stretch=27)
+        cards.addWidget(self._side_card, stretch=27)
         self.content.addLayout(cards)
+
+    def _place_side(self, own_card: bool) -> None:
+        """The views have a card of their own, or share a place with the bars."""
+        if own_card:
+            self.stage.share_with(None)
+            self._side_card.body.addWidget(self.side)
+            self.side.show()
+        self.side.set_sharing(not own_card)
+        if not own_card:
+            self.stage.share_with(self.side)
+        self._side_card.setVisible(own_card)
 
     def _make_controls(self) -> None:
         self._tools = DrawTools(self.canvas)
@@ -156,6 +185,13 @@ class DrawPage(Page):
             self.add_key(_("Save the drawing as a PNG"), "Ctrl+Alt+S", self.keeper.ask_file),
             self.add_key(_("Copy the drawing"), "Ctrl+C", self.keeper.copy),
         )
+        self.add_key(_("How sure the model is"), "S", self._on_certainty_key)
+        self.add_key(_("What the network receives"), "R", self._on_received_key)
+        self.add_key(_("Why it answers so"), "W", self._on_why_key)
+        self.add_key(_("Why: explain it in another way"), "O", self.why.next_kind)
+        self.add_key(_("Why: the next class"), "K", self._on_next_class)
+        self.add_key(_("Why: the class before"), "Shift+K", self._on_class_before)
+        self._inside_key = self.add_key(_("What each layer makes of it"), "I", self._on_inside_key)
         self._bundled_key = self.add_key(_("Use the bundled model"), "Ctrl+B", self._on_use_bundled)
 
     @Slot(object)
@@ -169,6 +205,30 @@ class DrawPage(Page):
             if not len(pictures):
                 return
             self.live.show_picture(pictures[self._random.randrange(len(pictures))])
+
+    @Slot()
+    def _on_certainty_key(self) -> None:
+        self.side.show_view(CERTAINTY)
+
+    @Slot()
+    def _on_received_key(self) -> None:
+        self.side.show_view("received")
+
+    @Slot()
+    def _on_why_key(self) -> None:
+        self.side.show_view("why")
+
+    @Slot()
+    def _on_inside_key(self) -> None:
+        self.side.show_view("inside")
+
+    @Slot()
+    def _on_next_class(self) -> None:
+        self.why.next_class(1)
+
+    @Slot()
+    def _on_class_before(self) -> None:
+        self.why.next_class(-1)
 
     @Slot()
     def _on_wider(self) -> None:
@@ -186,6 +246,7 @@ class DrawPage(Page):
     def _on_level_changed(self, level: Level) -> None:
         for export in self._exports:
             export.setVisible(level is Level.EVERYTHING)  # hidden, it does not answer to its key either
+        self._inside_key.setVisible(level is Level.EVERYTHING)
 
     @Slot()
     def _on_use_bundled(self) -> None:

@@ -19,10 +19,12 @@ _STACK_BYTES = 16 * 2**20
 
 
 class Jobs(QObject):
-    """Runs functions in two lanes, each one thread, one function at a time, first come first served.
+    """Runs functions in three lanes, each one thread, one function at a time, first come first served.
 
-    The model lane is the only one that may touch TensorFlow; the data lane reads files and counts. What a
-    function returns or raises, and what it reports while it runs, is delivered in the GUI thread, in order.
+    The model lane is the only one that may touch Keras's variables; the data lane reads files and counts. The answers'
+    lane asks about single pictures, with compiled functions over a snapshot of the weights, also while the model lane
+    is busy for minutes. What a function returns or raises, and what it reports while it runs, is delivered in the
+    GUI thread, in order.
 
     Emits ``failed`` with a ``UserError`` that no ``on_error`` took, ``crashed`` with any other exception, and
     ``busy_changed`` with whether the model lane has something to do.
@@ -41,6 +43,7 @@ class Jobs(QObject):
         self._closed = False
         self._model_lane = _Lane("model lane", self._delivered.emit, self)
         self._data_lane = _Lane("data lane", self._delivered.emit, self)
+        self._answers_lane = _Lane("answers' lane", self._delivered.emit, self)
 
     @property
     def model_lane_busy(self) -> bool:
@@ -84,6 +87,18 @@ class Jobs(QObject):
         """Runs a function in the data lane; see ``run_model``."""
         self._run(self._data_lane, function, on_result, on_error, on_end, cancel)
 
+    def run_answer(
+        self,
+        function: Callable[[], _Result],
+        *,
+        on_result: Callable[[_Result], None] | None = None,
+        on_error: Callable[[UserError], None] | None = None,
+        on_end: Callable[[], None] | None = None,
+        cancel: Callable[[], None] | None = None,
+    ) -> None:
+        """Runs a function of at most a second or two in the answers' lane; see ``run_model``."""
+        self._run(self._answers_lane, function, on_result, on_error, on_end, cancel)
+
     def reporter(self, handler: Callable[[Any], None]) -> Callable[[Any], None]:
         """A function that may be called in any thread and has its argument handled in the GUI thread.
 
@@ -99,14 +114,14 @@ class Jobs(QObject):
 
     @Slot()
     def shutdown(self) -> None:
-        """Cancels what runs, drops what waits, and returns when both threads have ended.
+        """Cancels what runs, drops what waits, and returns when all threads have ended.
 
         Nothing is delivered after it.
         """
         if self._closed:
             return
         self._closed = True
-        lanes = (self._model_lane, self._data_lane)
+        lanes = (self._model_lane, self._data_lane, self._answers_lane)
         for lane in lanes:
             lane.close()
         for job in self._jobs.values():

@@ -90,6 +90,14 @@ QPushButton[kind="step"]:hover { background: @hover; color: @text; }
 QPushButton[kind="step"]:checked { background: @accent_soft; color: @accent_text; font-weight: 600; }
 QPushButton[kind="step"]:focus { border: 2px solid @accent; padding: 0px «13»; min-height: «32»; }
 
+QPushButton[kind="tab"] {
+    background: transparent; border: 1px solid transparent; color: @muted;
+    padding: 0px «7»; min-height: «28»;
+}
+QPushButton[kind="tab"]:hover { background: @hover; color: @text; }
+QPushButton[kind="tab"]:checked { background: @accent_soft; color: @accent_text; font-weight: 600; }
+QPushButton[kind="tab"]:focus { border: 2px solid @accent; padding: 0px «6»; min-height: «26»; }
+
 QPushButton[kind="flat"], QToolButton[kind="flat"] { background: transparent; border: 1px solid transparent; }
 QPushButton[kind="flat"]:hover, QToolButton[kind="flat"]:hover { background: @hover; }
 QPushButton[kind="flat"]:focus, QToolButton[kind="flat"]:focus { border: 2px solid @accent; }

@@ -44,10 +44,16 @@ from mnist_desktop.training.settings import Settings, changes_between
 from mnist_desktop.training.verdicts import stops_by_itself
 
 if TYPE_CHECKING:
+    from mnist_desktop.data.task import Task
     from mnist_desktop.evaluation.comparison import Comparison
     from mnist_desktop.evaluation.embedding import MapMethod, PictureMap
     from mnist_desktop.evaluation.metrics import Evaluation
     from mnist_desktop.evaluation.robustness import Robustness, RobustnessCurve
+    from mnist_desktop.inference.attribution import Attribution
+    from mnist_desktop.inference.counterfactual import Counterfactual
+    from mnist_desktop.inference.explain import Explainer
+    from mnist_desktop.inference.layer_pictures import LayerPicture
+    from mnist_desktop.inference.occlusion import Occlusion
     from mnist_desktop.inference.predictor import Predictor
     from mnist_desktop.service.evaluation import Part
 
@@ -78,6 +84,57 @@ class FakePredictor:
         return probabilities
 
 
+class FakeExplainer:
+    """Says that the upper half of a picture speaks for an answer, and the lower half against it.
+
+    Attributes:
+        asked: The kinds and answers that it was asked about, the last one last.
+        may_explain: It waits for it; set at first.
+    """
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[str, int]] = []
+        self.may_explain = threading.Event()
+        self.may_explain.set()
+
+    def attribution(
+        self, image: NDArray[np.uint8], answer: int, baseline: NDArray[np.uint8] | None = None
+    ) -> "Attribution":
+        from mnist_desktop.inference.attribution import Attribution
+
+        self._ask("attribution" if baseline is None else "gaps", answer)
+        values = image.astype(np.float32) / np.float32(255)
+        values[14:] *= -0.5
+        return Attribution(answer, values, -2.0, -2.0 + float(values.sum()), 0.0, True)
+
+    def occlusion(self, image: NDArray[np.uint8], answer: int) -> "Occlusion":
+        from mnist_desktop.inference.occlusion import Occlusion
+
+        self._ask("occlusion", answer)
+        return Occlusion(answer, 0.91, np.where(image > 127, 0.4, 0.91).astype(np.float32), 5)
+
+    def layers(self, image: NDArray[np.uint8]) -> "tuple[LayerPicture, ...]":
+        from mnist_desktop.inference.layer_pictures import LayerPicture
+
+        self._ask("layers", 0)
+        channels = np.stack([image, np.zeros_like(image), 255 - image], axis=-1).astype(np.float32)
+        units = np.linspace(-1.0, 1.0, 10, dtype=np.float32)
+        return (LayerPicture(0, "Conv2D", "relu", channels, (1,)), LayerPicture(3, "Dense", "", units, ()))
+
+    def change(self, image: NDArray[np.uint8], answer: int) -> "Counterfactual | None":
+        """Turns the picture upside down; for the answer 9 it finds nothing."""
+        from mnist_desktop.inference.counterfactual import Counterfactual
+
+        self._ask("counterfactual", answer)
+        other = np.ascontiguousarray(image[::-1])
+        change = (other.astype(np.float32) - image) / np.float32(255)
+        return Counterfactual(answer, other, 0.8, change, other) if answer != 9 else None
+
+    def _ask(self, kind: str, answer: int) -> None:
+        self.asked.append((kind, answer))
+        self.may_explain.wait(10)
+
+
 class FakeService(ModelService):
     """Stands in for ``ModelService``.
 
@@ -96,11 +153,13 @@ class FakeService(ModelService):
         hold_after: The training waits after so many events until ``go_on`` is set or it is stopped.
         fault: Raised by ``train`` at its end.
         waking_fault: Raised by ``warm_up``.
+        explaining: Explains all answers.
     """
 
     def __init__(self) -> None:
         super().__init__(home=Path("/nowhere"), resources=Path("/nowhere"))
         self.calls: list[tuple[str, int]] = []
+        self.explaining = FakeExplainer()
         self.may_wake = threading.Event()
         self.may_wake.set()
         self.may_test = threading.Event()
@@ -277,6 +336,23 @@ class FakeService(ModelService):
         self._called("predictor")
         answers = len(model.run.training.task.class_names(self.dataset.class_names))
         return cast("Predictor", FakePredictor(answers))
+
+    @override
+    def explainer(self, predictor: "Predictor") -> "Explainer":
+        return cast("Explainer", self.explaining)
+
+    @override
+    def counterfactual(
+        self,
+        explainer: "Explainer",
+        task: "Task",
+        dataset: Dataset,
+        image: NDArray[np.uint8],
+        answer: int,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> "Counterfactual | None":
+        self._called("counterfactual")
+        return self.explaining.change(image, answer)
 
     @override
     def robustness(

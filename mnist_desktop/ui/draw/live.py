@@ -12,7 +12,6 @@ from mnist_desktop.ui.answers import answer_names
 from mnist_desktop.ui.draw.answered import Answered
 from mnist_desktop.ui.draw.stage import DrawStage
 from mnist_desktop.ui.model_text import SEPARATOR, learning_state
-from mnist_desktop.ui.pixel_lens import PixelLens
 from mnist_desktop.ui.probability_bars import percentage
 from mnist_desktop.ui.session import Session
 
@@ -29,7 +28,7 @@ _SURE = 0.5
 
 
 class LiveAnswer(QObject):
-    """Keeps the answer, the bars, the strip and the lens true to what is on the canvas.
+    """Keeps the answer, the bars and the strip true to what is on the canvas.
 
     The answer is given here, in the GUI thread, by the predictor's snapshot of the weights; it takes about a
     millisecond. Movements of the pen that wait in the event queue come first and are answered together, so that the
@@ -41,14 +40,13 @@ class LiveAnswer(QObject):
     Args:
         session: Whose predictor answers.
         stage: Canvas, answer, bars and strip.
-        lens: The numbers that the network receives.
     """
 
     answered = Signal(object)
 
-    def __init__(self, session: Session, stage: DrawStage, lens: PixelLens) -> None:
+    def __init__(self, session: Session, stage: DrawStage) -> None:
         super().__init__(stage)
-        self._session, self._stage, self._lens = session, stage, lens
+        self._session, self._stage = session, stage
         self._names: tuple[str, ...] = ()
         self._known: dict[bytes, _Known] = {}
         self._soon = QTimer(self, singleShot=True, interval=0)
@@ -137,8 +135,6 @@ class LiveAnswer(QObject):
         else:
             self._stage.strip.show_picture(picture)
             image, empty = picture, False
-        if self._lens.isVisible():
-            self._lens.set_picture(image)
         self._show_model()
         probabilities = self._probabilities(image, empty=empty)
         self._show_truth(picture, self._show_answer(probabilities))

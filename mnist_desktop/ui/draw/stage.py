@@ -1,12 +1,13 @@
 """Where canvas, answer, bars and strip stand; the canvas is as large as the others let it."""
 
-from PySide6.QtCore import QEvent, QRect, QSize
+from PySide6.QtCore import QEvent, QRect, QSize, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from mnist_desktop.ui.digit_canvas import MAXIMUM_SIZE, MINIMUM_SIZE, DigitCanvas
 from mnist_desktop.ui.draw.answer import AnswerView
+from mnist_desktop.ui.draw.side import CERTAINTY, SidePanel
 from mnist_desktop.ui.draw.strip import PreparationStrip
 from mnist_desktop.ui.picture_sheet import SIDE
 from mnist_desktop.ui.probability_bars import ProbabilityBars
@@ -50,6 +51,20 @@ class DrawStage(QWidget):
         self.strip = PreparationStrip()
         self.strip.setParent(self)
         self._narrow = False
+        self._side: SidePanel | None = None
+
+    def share_with(self, side: SidePanel | None) -> None:
+        """Takes the panel of views into the place of the bars, or leaves that to the bars alone."""
+        if side is self._side:
+            return
+        if self._side is not None:
+            self._side.changed.disconnect(self._on_side_changed)
+        self._side = side
+        if side is not None:
+            side.setParent(self)
+            side.changed.connect(self._on_side_changed)
+            side.show()
+        self._lay_out()
 
     def set_narrow(self, narrow: bool) -> None:
         """Takes buttons over the answer, or none."""
@@ -77,8 +92,30 @@ class DrawStage(QWidget):
             self._lay_out()
         return super().event(event)
 
+    @Slot()
+    def _on_side_changed(self) -> None:
+        self._lay_out()
+
+    @property
+    def _viewed(self) -> bool:
+        """Whether a view stands where else the bars are."""
+        return self._side is not None and self._side.current != CERTAINTY
+
+    def _place_bars(self, room: QRect, lower: QRect) -> None:
+        """Places the bars in a room, or what shares it with them: a view may have the strip's place too."""
+        self.bars.setVisible(not self._viewed)
+        if self._side is None:
+            self.bars.setGeometry(room)
+        elif self._viewed:
+            self._side.setGeometry(lower)
+        else:
+            switch = self._side.switch.sizeHint().height()
+            self._side.setGeometry(room.x(), room.y(), room.width(), switch)
+            self.bars.setGeometry(room.adjusted(0, switch + current_theme().px(4), 0, 0))
+
     def _lay_out(self) -> None:
         px, width, height = current_theme().px, self.width(), self.height()
+        self.strip.show()
         if height >= px(_STRIP_FROM_NARROW if self._narrow else _STRIP_FROM):
             self._lay_out_high(width, height)
         elif self._narrow:
@@ -96,9 +133,12 @@ class DrawStage(QWidget):
         self.canvas.setGeometry(0, 0, canvas, canvas)
         left = canvas + px(24)
         top = self._lay_out_head(QRect(left, 0, width - left, canvas))
-        self.bars.setGeometry(left, top, width - left, canvas - top)
-        self.strip.set_brief(False)
-        self.strip.setGeometry(0, canvas + gap, width, thumbnail)
+        self._place_bars(
+            QRect(left, top, width - left, canvas - top),
+            QRect(left, top, width - left, canvas + gap + thumbnail - top),
+        )
+        self.strip.set_brief(self._viewed)
+        self.strip.setGeometry(0, canvas + gap, canvas if self._viewed else width, thumbnail)
 
     def _lay_out_low(self, width: int, height: int) -> None:
         px = current_theme().px
@@ -107,7 +147,11 @@ class DrawStage(QWidget):
         left = canvas + px(24)
         top = self._lay_out_head(QRect(left, 0, width - left, height))
         thumbnail = px(2 * SIDE) + 2
-        self.bars.setGeometry(left, top, width - left, height - top - thumbnail - px(12))
+        self._place_bars(
+            QRect(left, top, width - left, height - top - thumbnail - px(8)),
+            QRect(left, top, width - left, height - top),
+        )
+        self.strip.setVisible(not self._viewed)
         self.strip.set_brief(True)
         self.strip.setGeometry(left, height - thumbnail, width - left, thumbnail)
 
@@ -123,8 +167,8 @@ class DrawStage(QWidget):
         thumbnail = min(height - top, px(3 * SIDE) + 2)
         self.strip.set_brief(True)
         self.strip.setGeometry(left, height - thumbnail, head, thumbnail)
-        bars = left + head + gap
-        self.bars.setGeometry(bars, 0, width - bars, height)
+        bars = QRect(left + head + gap, 0, width - left - head - gap, height)
+        self._place_bars(bars, bars)
 
     def _lay_out_head(self, room: QRect) -> int:
         """Places buttons and answer at the top of a room, and returns where they end."""
