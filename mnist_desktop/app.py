@@ -57,6 +57,8 @@ def make_window(reporter: "CrashReporter") -> "MainWindow":
     Args:
         reporter: Gets what goes wrong in the lanes.
     """
+    from mnist_desktop.defaults import read_defaults
+    from mnist_desktop.errors import UserError
     from mnist_desktop.service import ModelService
     from mnist_desktop.ui.jobs import Jobs
     from mnist_desktop.ui.main_window import MainWindow
@@ -64,7 +66,8 @@ def make_window(reporter: "CrashReporter") -> "MainWindow":
     from mnist_desktop.ui.settings import Settings
     from mnist_desktop.ui.view_menu import restore_appearance
 
-    settings = Settings(paths.user_folder() / "settings.ini")
+    defaults = read_defaults(paths.defaults_file())
+    settings = Settings(paths.user_folder() / "settings.ini", defaults)
     restore_appearance(settings)
     jobs = Jobs(reporter)
     session = Session(ModelService(fall_back=True), jobs, settings, jobs)
@@ -72,6 +75,8 @@ def make_window(reporter: "CrashReporter") -> "MainWindow":
     jobs.crashed.connect(reporter.report)
     reporter.crashed.connect(window.show_crash)
     reporter.user_error.connect(window.message_bar.show_error)
+    if defaults.problem:
+        window.message_bar.show_error(UserError(defaults.problem))
     window.first_painted.connect(session.start)
     window.first_painted.connect(partial(jobs.run_data, _import_plots))
     return window
