@@ -3,7 +3,7 @@
 import builtins
 import importlib
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,11 +21,12 @@ if TYPE_CHECKING:
     from mnist_desktop.ui.widgets.page import Page
 
 
-def run(argv: Sequence[str]) -> int:
+def run(argv: Sequence[str], use: "Callable[[MainWindow, CrashReporter], int] | None" = None) -> int:
     """Opens the window and returns when it is closed.
 
     Args:
         argv: The program's name and arguments for Qt.
+        use: Uses the window in place of a user, and returns the exit status.
 
     Returns:
         The exit status.
@@ -44,7 +45,7 @@ def run(argv: Sequence[str]) -> int:
     window = make_window(reporter)
     window.show()
     try:
-        return application.exec()
+        return application.exec() if use is None else use(window, reporter)
     finally:
         window.session.jobs.shutdown()
         reporter.uninstall()

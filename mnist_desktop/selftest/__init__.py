@@ -1,0 +1,68 @@
+"""The self-test: goes through all of the program in the real window, without a screen, and says whether it works.
+
+It needs neither a screen, a network, pytest, nor a folder that can be written other than the system's for temporary
+files; nothing of the user's is read or touched.
+"""
+
+import os
+import tempfile
+import threading
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mnist_desktop import paths
+from mnist_desktop.selftest.guard import NetworkGuard
+from mnist_desktop.selftest.runner import Runner
+
+if TYPE_CHECKING:
+    from mnist_desktop.selftest.bench import Bench
+    from mnist_desktop.ui.crashes import CrashReporter
+    from mnist_desktop.ui.main_window import MainWindow
+
+_LEAVING_SECONDS = 20.0
+
+
+def run_selftest(*, as_json: bool) -> int:
+    """Runs all steps, prints each with how long it took, and ends with a line that says whether all is right.
+
+    Args:
+        as_json: Print one JSON object a line.
+
+    Returns:
+        The exit status: 0 only if all is right, 1 otherwise.
+    """
+    guard = NetworkGuard()
+    guard.install()
+    runner: Runner[Bench] = Runner(as_json=as_json)
+    runner.begin("start", 180.0)
+    with tempfile.TemporaryDirectory(prefix="mnist-desktop-selftest-", ignore_cleanup_errors=True) as folder:
+        home = Path(folder) / "home"
+        os.environ |= {"QT_QPA_PLATFORM": "offscreen", "MNIST_DESKTOP_HOME": str(home), **paths.library_folders(home)}
+        try:
+            # Not imported above: this chooses Qt's platform before anything of Qt's is there.
+            from mnist_desktop import app
+
+            status = app.run(["mnist-desktop"], partial(_use, runner, guard, Path(folder)))
+        except Exception as error:
+            runner.fail(error)
+            return 1
+        if status == 0:
+            runner.succeed()
+        return status
+
+
+def _use(
+    runner: "Runner[Bench]", guard: NetworkGuard, folder: Path, window: "MainWindow", reporter: "CrashReporter"
+) -> int:
+    """Runs the steps in the window; returns the exit status."""
+    from mnist_desktop.selftest.bench import Bench
+    from mnist_desktop.selftest.steps import all_steps
+
+    bench = Bench(window, reporter, guard, folder, lambda: runner.deadline)
+    if runner.run(all_steps(), bench):
+        return 0
+    end = threading.Timer(_LEAVING_SECONDS, os._exit, (1,))  # the lanes may hang in what failed
+    end.daemon = True
+    end.start()
+    return 1
