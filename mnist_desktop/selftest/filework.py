@@ -12,18 +12,17 @@ from numpy.typing import NDArray
 from mnist_desktop import cli, paths
 from mnist_desktop.i18n import _
 from mnist_desktop.runs.export_kinds import SUFFIXES, ExportKind
+from mnist_desktop.runs.run import Run
 from mnist_desktop.selftest.bench import Bench
 from mnist_desktop.selftest.lesson import EPOCHS
 from mnist_desktop.selftest.runner import StepFailed
 from mnist_desktop.selftest.samples import write_picture, write_samples
 from mnist_desktop.service.model import Model
 
-_SIGNATURES: dict[ExportKind, tuple[int, bytes]] = {
+_SIGNATURES: dict[ExportKind, tuple[int, bytes]] = {  # of code, its syntax is looked at
     "keras": (0, b"PK"),
     "tflite": (4, b"TFL3"),
     "weights": (0, b"\x89HDF"),
-    "script": (0, b'"""'),
-    "notebook": (0, b"{"),
     "csv": (0, b"epoch,"),
 }
 """Where in a file of a kind which bytes stand."""
@@ -34,7 +33,8 @@ _SAME = 1e-5  # probabilities of one model that was computed along two ways in f
 def save_and_reopen(bench: Bench) -> str:
     """The trained model as one file of the program's own, with all epochs; opened, it answers the same."""
     session = bench.session
-    trained = next(run for run in session.runs if run.preset == "dense-dropout")
+    bench.wait_until(lambda: any(_is_trained(run) for run in session.runs), _("the trained model in the list"))
+    trained = next(run for run in session.runs if _is_trained(run))
     session.open_run(trained.id)
     bench.wait_until(lambda: _is_ready(bench, trained.id), trained.name)
     before = _answers(bench)
@@ -63,13 +63,15 @@ def export_all(bench: Bench) -> str:
         bench.session.export_as(kind, file)
         bench.wait_until(lambda: bool(bench.notices), file.name)
         content = file.read_bytes()
-        place, signature = _SIGNATURES[kind]
+        place, signature = _SIGNATURES.get(kind, (0, b""))
         bench.check(content[place:].startswith(signature), _("{name} is no such file.").format(name=file.name))
         written.append(f"{kind} {len(content):,}")
     compile((bench.folder / "exported.py").read_text("utf-8"), "exported.py", "exec")
     cells = json.loads((bench.folder / "exported.ipynb").read_text("utf-8"))["cells"]
     rows = (bench.folder / "exported.csv").read_text("utf-8").splitlines()
-    bench.check(bool(cells) and len(rows) == EPOCHS + 1, _("The notebook or the table is not whole."))
+    assert bench.session.model is not None
+    epochs = len(bench.session.model.run.history)
+    bench.check(bool(cells) and len(rows) == epochs + 1, _("The notebook or the table is not whole."))
     return _("{kinds} bytes").format(kinds=", ".join(written))
 
 
@@ -158,6 +160,10 @@ def _answers(bench: Bench) -> NDArray[np.float32]:
     if dataset is None or predictor is None:
         raise StepFailed(_("There is no model that answers."))
     return predictor.probabilities(dataset.test.images[:100])
+
+
+def _is_trained(run: Run) -> bool:
+    return run.preset == "dense-dropout" and not run.bundled
 
 
 def _is_ready(bench: Bench, run_id: str) -> bool:
