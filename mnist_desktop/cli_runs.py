@@ -183,7 +183,7 @@ def _id(service: "ModelService", name: str) -> str:
 
 def _usual_limit() -> int:
     """Bytes that all runs together may take where nobody says otherwise."""
-    gigabytes = read_defaults(paths.defaults_file()).values.get(DISK_LIMIT.key, DISK_LIMIT.default)
+    gigabytes: float = read_defaults(paths.defaults_file()).values.get(DISK_LIMIT.key, DISK_LIMIT.default)
     return round(gigabytes * 10**9)
 
 

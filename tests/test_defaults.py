@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,6 +19,7 @@ from mnist_desktop.settings import (
     FirstPage,
     Level,
     Scheme,
+    Setting,
     presettable,
 )
 
@@ -38,7 +40,7 @@ def test_that_no_file_presets_nothing(file: Path) -> None:
 
 
 def test_that_every_setting_can_be_preset(file: Path) -> None:
-    wanted = {
+    wanted: dict[Setting[Any], tuple[Any, Any]] = {
         FIRST_PAGE: ("draw", FirstPage.DRAW),
         LEVEL: ("everything", Level.EVERYTHING),
         SCHEME: ("dark", Scheme.DARK),

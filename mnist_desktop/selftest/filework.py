@@ -82,8 +82,7 @@ def open_data(bench: Bench) -> str:
     opened = []
     for sample in write_samples(session.dataset, bench.folder):
         bench.drop(sample.path)
-        bench.wait_until(lambda path=sample.path: session.dataset is not None and session.dataset.source == str(path),
-                         sample.kind)  # fmt: skip
+        bench.wait_until(partial(_is_open, bench, sample.path), sample.kind)
         count = len(session.dataset.train) + len(session.dataset.test)
         bench.check(count == sample.count, _("{count} pictures came of {kind}.").format(count=count, kind=sample.kind))
         opened.append(sample.kind)
@@ -160,6 +159,11 @@ def _answers(bench: Bench) -> NDArray[np.float32]:
     if dataset is None or predictor is None:
         raise StepFailed(_("There is no model that answers."))
     return predictor.probabilities(dataset.test.images[:100])
+
+
+def _is_open(bench: Bench, source: Path) -> bool:
+    dataset = bench.session.dataset
+    return dataset is not None and dataset.source == str(source)
 
 
 def _is_trained(run: Run) -> bool:
