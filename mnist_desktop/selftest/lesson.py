@@ -9,10 +9,12 @@ from mnist_desktop.i18n import _
 from mnist_desktop.selftest.bench import Bench
 from mnist_desktop.selftest.samples import write_part
 from mnist_desktop.service.model import Model
+from mnist_desktop.settings import Level, presettable
 from mnist_desktop.ui.digit_canvas import DigitCanvas
 from mnist_desktop.ui.draw.answer import AnswerText
 from mnist_desktop.ui.evaluation.saving import EvaluationSaving
 from mnist_desktop.ui.evaluation.views import view_kinds
+from mnist_desktop.ui.theme import appearance
 from mnist_desktop.ui.widgets.labels import BigNumber
 
 TRAIN_COUNT, TEST_COUNT = 4000, 1000
@@ -29,6 +31,11 @@ def start(bench: Bench) -> str:
     """The window is painted and has all of MNIST and a model."""
     window, session = bench.window, bench.session
     window.resize(1366, 689)
+    for each in presettable():  # whatever is preset for all on this computer, the steps know the usual window
+        session.settings.set(each.setting, each.setting.default)
+    session.set_level(Level.ESSENTIALS)
+    appearance().set_scale(1.0)
+    window.show_page("data")
     bench.wait_until(lambda: session.description is not None and session.model is not None, _("MNIST and a model"))
     assert session.dataset is not None
     train, test = len(session.dataset.train), len(session.dataset.test)

@@ -47,11 +47,19 @@ class Runner(Generic[_Subject]):
     Args:
         as_json: Print one JSON object a line.
         write: Takes each line; by default it is printed.
+        clean_up: Called before a process that hangs is ended.
     """
 
-    def __init__(self, *, as_json: bool, write: Callable[[str], None] | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        as_json: bool,
+        write: Callable[[str], None] | None = None,
+        clean_up: Callable[[], None] | None = None,
+    ) -> None:
         self._as_json = as_json
         self._write = write or _print
+        self._clean_up = clean_up
         self._began = time.monotonic()
         self._since = self._began
         self._deadline = self._began
@@ -69,9 +77,7 @@ class Runner(Generic[_Subject]):
         self._unwatch()
         self._name, self._since = name, time.monotonic()
         self._deadline = self._since + seconds
-        self._watchdog = threading.Timer(seconds + _GRACE, self._hang)
-        self._watchdog.daemon = True
-        self._watchdog.start()
+        self._watch(seconds + _GRACE, self._hang)
         with contextlib.suppress(AttributeError, OSError, ValueError):  # a windowed program has nowhere to write to
             # For a step that holds Python's lock, which the timer needs.
             faulthandler.dump_traceback_later(seconds + 2 * _GRACE, exit=True)
@@ -111,6 +117,10 @@ class Runner(Generic[_Subject]):
                 traceback.print_exception(error)
         self._last(right=False, reason=reason)
 
+    def leave_within(self, seconds: float) -> None:
+        """Ends the process with status 1 if it is still there after so many seconds, after a failure was told."""
+        self._watch(seconds, self._end)
+
     def succeed(self) -> None:
         """Tells that all is right."""
         self._unwatch()
@@ -140,7 +150,17 @@ class Runner(Generic[_Subject]):
     def _hang(self) -> None:
         seconds = self._deadline - self._since
         self._last(right=False, reason=_("It did not answer for {count:.0f} s.").format(count=seconds))
+        self._end()
+
+    def _end(self) -> None:
+        if self._clean_up is not None:
+            self._clean_up()
         os._exit(1)
+
+    def _watch(self, seconds: float, late: Callable[[], None]) -> None:
+        self._watchdog = threading.Timer(seconds, late)
+        self._watchdog.daemon = True
+        self._watchdog.start()
 
     def _unwatch(self) -> None:
         if self._watchdog is not None:
