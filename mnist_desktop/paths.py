@@ -44,12 +44,7 @@ def user_folder() -> Path:
     chosen = os.environ.get("MNIST_DESKTOP_HOME")
     if chosen:
         return Path(chosen).expanduser()
-    program = program_folder()
-    if program is not None:
-        portable, _fault = _portable(program)
-        if portable is not None:
-            return portable
-    return _system_folder()
+    return _portable_folder() or _system_folder()
 
 
 def portable_fault() -> str:
@@ -88,13 +83,21 @@ def library_folders(folder: Path | None = None) -> dict[str, str]:
         folder: That folder; by default the portable one, and nothing is said where there is none: then these
             libraries keep them where all programs of this user find them.
     """
-    if folder is None and travels(user_folder()):
-        folder = user_folder()
+    folder = folder or _portable_folder()
     if folder is None:
         return {}
     cache = folder / "cache"
     wanted = {"KERAS_HOME": str(cache / "keras"), "MPLCONFIGDIR": str(cache / "matplotlib")}
     return {name: place for name, place in wanted.items() if name not in os.environ}
+
+
+def _portable_folder() -> Path | None:
+    """The folder beside the built program, where that is to be used and can be."""
+    program = program_folder()
+    if os.environ.get("MNIST_DESKTOP_HOME") or program is None:
+        return None
+    folder, _reason = _portable(program)
+    return folder
 
 
 def _system_folder() -> Path:
