@@ -1,18 +1,22 @@
 """The entry of ``mnist-desktop`` and ``python -m mnist_desktop``: the window, or a command without one."""
 
+import os
 import sys
+
+from mnist_desktop import paths
 
 
 def main() -> int:
     """Starts the window when there are no arguments, and a command otherwise.
 
     Returns:
-        The exit status: 0, 2 for wrong use or bad input, 130 after Ctrl-C.
+        The exit status: 0, 1 when the self-test found something wrong, 2 for wrong use or bad input, 130 after Ctrl-C.
     """
+    os.environ |= paths.library_folders()
     if len(sys.argv) > 1:
         from mnist_desktop import cli
 
-        return cli.main(sys.argv[1:])
+        return cli.main(sys.argv[1:], _selftest)
     from mnist_desktop import app
     from mnist_desktop.errors import UserError
 
@@ -21,6 +25,12 @@ def main() -> int:
     except UserError as error:
         sys.stderr.write(f"mnist-desktop: {error}\n")
         return 2
+
+
+def _selftest(as_json: bool) -> int:
+    from mnist_desktop.selftest import run_selftest
+
+    return run_selftest(as_json=as_json)
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 import builtins
 import importlib
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,11 +21,12 @@ if TYPE_CHECKING:
     from mnist_desktop.ui.widgets.page import Page
 
 
-def run(argv: Sequence[str]) -> int:
+def run(argv: Sequence[str], use: "Callable[[MainWindow, CrashReporter], int] | None" = None) -> int:
     """Opens the window and returns when it is closed.
 
     Args:
         argv: The program's name and arguments for Qt.
+        use: Uses the window in place of a user, and returns the exit status.
 
     Returns:
         The exit status.
@@ -44,7 +45,7 @@ def run(argv: Sequence[str]) -> int:
     window = make_window(reporter)
     window.show()
     try:
-        return application.exec()
+        return application.exec() if use is None else use(window, reporter)
     finally:
         window.session.jobs.shutdown()
         reporter.uninstall()
@@ -57,6 +58,8 @@ def make_window(reporter: "CrashReporter") -> "MainWindow":
     Args:
         reporter: Gets what goes wrong in the lanes.
     """
+    from mnist_desktop.defaults import read_defaults
+    from mnist_desktop.errors import UserError
     from mnist_desktop.service import ModelService
     from mnist_desktop.ui.jobs import Jobs
     from mnist_desktop.ui.main_window import MainWindow
@@ -64,7 +67,8 @@ def make_window(reporter: "CrashReporter") -> "MainWindow":
     from mnist_desktop.ui.settings import Settings
     from mnist_desktop.ui.view_menu import restore_appearance
 
-    settings = Settings(paths.user_folder() / "settings.ini")
+    defaults = read_defaults(paths.defaults_file())
+    settings = Settings(paths.user_folder() / "settings.ini", defaults)
     restore_appearance(settings)
     jobs = Jobs(reporter)
     session = Session(ModelService(fall_back=True), jobs, settings, jobs)
@@ -72,6 +76,8 @@ def make_window(reporter: "CrashReporter") -> "MainWindow":
     jobs.crashed.connect(reporter.report)
     reporter.crashed.connect(window.show_crash)
     reporter.user_error.connect(window.message_bar.show_error)
+    if defaults.problem:
+        window.message_bar.show_error(UserError(defaults.problem))
     window.first_painted.connect(session.start)
     window.first_painted.connect(partial(jobs.run_data, _import_plots))
     return window

@@ -7,7 +7,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
@@ -15,8 +15,10 @@ from typing import TYPE_CHECKING, Any, NoReturn, get_args
 
 from typing_extensions import override
 
-from mnist_desktop import cli_data, cli_evaluate, cli_export
+from mnist_desktop import cli_data, cli_evaluate, cli_export, paths
+from mnist_desktop.cli_defaults import show_defaults
 from mnist_desktop.cli_runs import add_runs_command
+from mnist_desktop.defaults import read_defaults
 from mnist_desktop.errors import UserError
 from mnist_desktop.i18n import _, ngettext
 from mnist_desktop.networks.spec import OptimizerName, changed
@@ -41,17 +43,22 @@ _TRAINING_OPTIONS = {
 }
 
 
-def main(arguments: list[str]) -> int:
+def main(arguments: list[str], selftest: Callable[[bool], int] | None = None) -> int:
     """Runs one command.
 
     Args:
         arguments: The words after the program's name.
+        selftest: Runs the command ``selftest``, given whether its lines are JSON; it opens the window, of which this
+            module knows nothing. Without it there is no such command.
 
     Returns:
         The exit status: 0, 2 for wrong use or bad input with one sentence on standard error, 130 after Ctrl-C.
     """
     try:
-        options = _parser().parse_args(arguments)
+        options = _parser(selftest).parse_args(arguments)
+        for problem in (paths.portable_fault(), read_defaults(paths.defaults_file()).problem):
+            if problem:
+                sys.stderr.write(f"mnist-desktop: {problem}\n")
         status: int = options.command(ModelService(), options)
         sys.stdout.flush()
         return status
@@ -74,7 +81,7 @@ class _Parser(argparse.ArgumentParser):
         raise UserError(f"{message}.", _("`{command} --help` shows what can be said.").format(command=self.prog))
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(selftest: Callable[[bool], int] | None) -> argparse.ArgumentParser:
     parser = _Parser(
         prog="mnist-desktop",
         description=_("A laboratory for networks that read handwritten digits. Without a command, the window opens."),
@@ -128,6 +135,12 @@ def _parser() -> argparse.ArgumentParser:
     export.set_defaults(command=_export)
     cli_data.add_data_command(commands, both)
     add_runs_command(commands, _Parser)
+    defaults = commands.add_parser("defaults", parents=[both], help=_("list what defaults.json can preset for all"))
+    defaults.set_defaults(command=show_defaults)
+    if selftest is not None:
+        text = _("go through all of the program without a screen, and say whether it works")
+        test = commands.add_parser("selftest", parents=[both], help=text)
+        test.set_defaults(command=lambda _service, options: selftest(options.json))
     return parser
 
 

@@ -8,13 +8,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from mnist_desktop import paths
+from mnist_desktop.defaults import read_defaults
 from mnist_desktop.errors import UserError
 from mnist_desktop.i18n import _, ngettext
+from mnist_desktop.settings import DISK_LIMIT
 
 if TYPE_CHECKING:
     from mnist_desktop.service import ModelService
-
-DEFAULT_LIMIT = "2GB"
 
 _UNITS = {"": 1, "kb": 10**3, "mb": 10**6, "gb": 10**9, "tb": 10**12}
 
@@ -63,7 +64,7 @@ def add_runs_command(commands: Any, make_parser: Callable[..., argparse.Argument
     stop = add("keep", _keep, _("keep an interrupted run as it is, without going on"))
     stop.add_argument("run", metavar="RUN", help=_("a run's id or name"))
     tidy = add("tidy", _tidy, _("drop weights of older epochs until all runs fit into so much room"))
-    tidy.add_argument("--limit", metavar="SIZE", default=DEFAULT_LIMIT, help=_("such as 500MB; 2GB by default"))
+    tidy.add_argument("--limit", metavar="SIZE", help=_("such as 500MB; 2GB unless preset"))
     tidy.add_argument("--dry-run", action="store_true", help=_("only say what would go"))
 
 
@@ -153,7 +154,8 @@ def _keep(service: "ModelService", options: argparse.Namespace) -> int:
 
 
 def _tidy(service: "ModelService", options: argparse.Namespace) -> int:
-    planned = service.plan_thinning(_bytes(options.limit))
+    limit = _usual_limit() if options.limit is None else _bytes(options.limit)
+    planned = service.plan_thinning(limit)
     dropped = planned if options.dry_run else service.thin(planned)
     for thinning in dropped:
         if options.json:
@@ -177,6 +179,12 @@ def _tidy(service: "ModelService", options: argparse.Namespace) -> int:
 def _id(service: "ModelService", name: str) -> str:
     """The id of a run that is named by id or name; a damaged one has an id alone."""
     return name if name in service.disk_use().damaged else service.find_run(name).id
+
+
+def _usual_limit() -> int:
+    """Bytes that all runs together may take where nobody says otherwise."""
+    gigabytes: float = read_defaults(paths.defaults_file()).values.get(DISK_LIMIT.key, DISK_LIMIT.default)
+    return round(gigabytes * 10**9)
 
 
 def _bytes(text: str) -> int:

@@ -10,6 +10,7 @@ import tempfile
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 
 from mnist_desktop.errors import UserError
 from mnist_desktop.i18n import _
@@ -30,7 +31,7 @@ def load() -> None:
         check_processor()
         os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
         os.environ["KERAS_BACKEND"] = "tensorflow"
-        with _quiet_standard_error() as log:
+        with _without_requests(), _quiet_standard_error() as log:
             try:
                 import keras  # noqa: F401
                 import tensorflow
@@ -79,6 +80,23 @@ def _has_avx() -> bool:
 
 def _cpu_information() -> str:
     return Path("/proc/cpuinfo").read_text()
+
+
+@contextlib.contextmanager
+def _without_requests() -> Iterator[None]:
+    """Gives TensorFlow and Keras an empty module for ``requests`` meanwhile.
+
+    They import it for what asks servers, which nothing here does, and with it comes urllib3, which listens on the
+    computer's own address for a moment to see whether it has IPv6. This program does not touch the network.
+    """
+    if "requests" in sys.modules:
+        yield
+        return
+    sys.modules["requests"] = ModuleType("requests")
+    try:
+        yield
+    finally:
+        del sys.modules["requests"]
 
 
 @contextlib.contextmanager

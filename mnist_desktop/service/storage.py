@@ -3,12 +3,12 @@
 import atexit
 import contextlib
 import shutil
-import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from mnist_desktop import paths
 from mnist_desktop.errors import UserError
 from mnist_desktop.i18n import _
 
@@ -21,7 +21,7 @@ class Storage:
         folder: The folder that holds them.
         kind: "lasting"; "portable" when it travels with the program, on a stick that others will use; or "temporary"
             when the user's folder cannot be written: what is in it goes when the program ends.
-        problem: For "temporary", one sentence for the user; else empty.
+        problem: One sentence for the user where runs are not where they should be; else empty.
     """
 
     folder: Path
@@ -40,12 +40,12 @@ def find_storage(folder: Path, *, fall_back: bool) -> Storage:
         UserError: Nothing can be written anywhere.
     """
     if not fall_back:  # whoever keeps a run is told
-        return Storage(folder, _kind(folder))
+        return Storage(folder, _kind(folder), paths.portable_fault())
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder) as probe:
             probe.write(bytes(4096))
-        return Storage(folder, _kind(folder))
+        return Storage(folder, _kind(folder), paths.portable_fault())
     except OSError as error:
         reason = error.strerror or str(error)
     try:
@@ -66,10 +66,8 @@ def find_storage(folder: Path, *, fall_back: bool) -> Storage:
 
 
 def _kind(folder: Path) -> Literal["lasting", "portable"]:
-    """Portable is what lies in the folder of the frozen program itself."""
-    program = Path(sys.executable).resolve().parent
-    travels = getattr(sys, "frozen", False) and folder.resolve().is_relative_to(program)
-    return "portable" if travels else "lasting"
+    """Portable is what lies in the folder of the built program itself."""
+    return "portable" if paths.travels(folder) else "lasting"
 
 
 def _remove(folder: Path) -> None:

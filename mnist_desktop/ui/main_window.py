@@ -28,7 +28,7 @@ from mnist_desktop.ui.progress import Progress
 from mnist_desktop.ui.runs.banner import StartBanner
 from mnist_desktop.ui.runs.keeper import RunKeeper
 from mnist_desktop.ui.session import Session
-from mnist_desktop.ui.settings import WINDOW_GEOMETRY
+from mnist_desktop.ui.settings import FIRST_PAGE, WINDOW_GEOMETRY
 from mnist_desktop.ui.theme import Theme, appearance, follow_theme, tint
 from mnist_desktop.ui.top_bar import TopBar
 from mnist_desktop.ui.view_menu import ViewMenu
@@ -96,7 +96,7 @@ class MainWindow(QWidget):
         if not session.settings.get(WINDOW_GEOMETRY):
             self.resize(*_FIRST_SIZE)
         follow_theme(self._on_theme_changed)
-        self.show_page(PAGES[0])
+        self.show_page(session.settings.get(FIRST_PAGE).value)
 
     @property
     def page(self) -> Page:

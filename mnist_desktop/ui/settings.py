@@ -1,54 +1,46 @@
-"""What the program remembers of its user: one registry of settings over an INI file."""
+"""What the program remembers of its user, in an INI file; the registry of settings is ``mnist_desktop.settings``."""
 
 import enum
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Generic, TypeVar, cast
+from typing import TypeVar, cast
 
 from PySide6.QtCore import QByteArray, QSettings
 
-from mnist_desktop.ui.theme import SCALES, Scheme
+from mnist_desktop.defaults import Defaults
+from mnist_desktop.settings import (
+    BRUSH_WIDTH,
+    DISK_LIMIT,
+    FIRST_PAGE,
+    LAST_RUN,
+    LEVEL,
+    RECENT_DATA,
+    SCALE,
+    SCHEME,
+    WAKING_SECONDS,
+    WATCHED_INSIDE,
+    WINDOW_GEOMETRY,
+    Level,
+    Setting,
+)
+
+__all__ = [
+    "BRUSH_WIDTH",
+    "DISK_LIMIT",
+    "FIRST_PAGE",
+    "LAST_RUN",
+    "LEVEL",
+    "RECENT_DATA",
+    "SCALE",
+    "SCHEME",
+    "WAKING_SECONDS",
+    "WATCHED_INSIDE",
+    "WINDOW_GEOMETRY",
+    "Level",
+    "Setting",
+    "Settings",
+]
 
 _Value = TypeVar("_Value", bound=bool | int | float | str | bytes | enum.Enum)
-
-
-class Level(enum.Enum):
-    """How much the pages show."""
-
-    ESSENTIALS = "essentials"
-    EVERYTHING = "everything"
-
-
-@dataclass(frozen=True)
-class Setting(Generic[_Value]):
-    """One setting; its type is the type of its default.
-
-    Attributes:
-        key: Its name in the file: "look/scale".
-        default: What holds until it is set, and where the file has something impossible.
-        minimum: Smallest number allowed, or None.
-        maximum: Largest number allowed, or None.
-    """
-
-    key: str
-    default: _Value
-    minimum: float | None = None
-    maximum: float | None = None
-
-
-SCHEME = Setting("look/scheme", Scheme.SYSTEM)
-SCALE = Setting("look/scale", 1.0, minimum=SCALES[0], maximum=SCALES[-1])
-LEVEL = Setting("look/level", Level.ESSENTIALS)
-WINDOW_GEOMETRY = Setting("window/geometry", b"")
-LAST_RUN = Setting("model/last_run", "")
-WAKING_SECONDS = Setting("model/waking_seconds", 6.0, minimum=1.0, maximum=60.0)
-"""How long TensorFlow took to import last time."""
-RECENT_DATA = Setting("data/recent", "")
-"""JSON: what was opened last, newest first, as [path, path of labels or ""]."""
-DISK_LIMIT = Setting("runs/disk_limit_gigabytes", 2.0, minimum=0.1, maximum=1000.0)
-"""Room that all runs together may take."""
-BRUSH_WIDTH = Setting("draw/brush_width", 22.0, minimum=10.0, maximum=50.0)
-"""In units of the canvas, which is 280 of them wide at every size."""
 
 
 class Settings:
@@ -58,22 +50,25 @@ class Settings:
 
     Args:
         file: The INI file; made when something is first set.
+        defaults: What is preset for all; holds where the user has set nothing.
     """
 
-    def __init__(self, file: Path) -> None:
+    def __init__(self, file: Path, defaults: Defaults | None = None) -> None:
         self._store = QSettings(str(file), QSettings.Format.IniFormat)
+        self._defaults = defaults or Defaults()
 
     def get(self, setting: Setting[_Value]) -> _Value:
-        """The value that was set, or the default."""
+        """The value that was set, or else the one that is preset for all, or else the default."""
+        default = cast("_Value", self._defaults.values.get(setting.key, setting.default))
         raw = self._store.value(setting.key)
         if raw is None:
-            return setting.default
+            return default
         try:
-            value = _read(raw, setting.default)
+            value = _read(raw, default)
         except (ValueError, TypeError):
-            return setting.default
+            return default
         if isinstance(value, int | float) and not _within(value, setting.minimum, setting.maximum):
-            return setting.default
+            return default
         return cast("_Value", value)
 
     def set(self, setting: Setting[_Value], value: _Value) -> None:

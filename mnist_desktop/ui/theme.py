@@ -1,6 +1,5 @@
 """How everything looks: the colour tables, the scale, the fonts and the icons, light and dark."""
 
-import enum
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -10,21 +9,12 @@ from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication
 
 from mnist_desktop.paths import resources_folder
+from mnist_desktop.settings import SCALES as SCALES
+from mnist_desktop.settings import Scheme as Scheme
 from mnist_desktop.ui.stylesheet import style_sheet
-
-SCALES = (0.8, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0)
-"""The steps of Ctrl + and Ctrl −."""
 
 PROJECTOR_SCALE = 1.5
 FONT_FAMILY = "Inter"
-
-
-class Scheme(enum.Enum):
-    """Which of the two colour tables is used."""
-
-    SYSTEM = "system"
-    LIGHT = "light"
-    DARK = "dark"
 
 
 @dataclass(frozen=True)

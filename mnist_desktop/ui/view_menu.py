@@ -102,7 +102,8 @@ class ViewMenu(QMenu):
     @Slot(object)
     def _on_theme_changed(self, _theme: Theme) -> None:
         self._projector.setChecked(self._look.projector)
-        self._session.settings.set(SCALE, self._look.lasting_scale)
+        if self._look.lasting_scale != self._session.settings.get(SCALE):  # what nobody chose stays preset for all
+            self._session.settings.set(SCALE, self._look.lasting_scale)
 
     def _set_scheme(self, scheme: Scheme) -> None:
         for action in self._schemes.actions():

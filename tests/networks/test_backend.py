@@ -37,3 +37,18 @@ def test_that_importing_tensorflow_writes_nothing() -> None:
     code = "from mnist_desktop.networks import backend; backend.load()"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
     assert (done.stdout, done.stderr) == (b"", b"")
+
+
+def test_that_importing_tensorflow_touches_no_network() -> None:
+    code = """
+from mnist_desktop.selftest.guard import NetworkGuard
+guard = NetworkGuard()
+guard.install()
+from mnist_desktop.networks import backend
+backend.load()
+print(guard.attempts)
+import requests
+print(requests.__name__, hasattr(requests, "get"))
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines() == ["()", "requests True"]  # for others it is there again

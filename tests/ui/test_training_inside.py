@@ -13,10 +13,9 @@ from mnist_desktop.networks.presets import preset
 from mnist_desktop.plots.inside_data import InsideData
 from mnist_desktop.training.events import Inspection, LayerInspection, StepsDone
 from mnist_desktop.ui.session import Session
-from mnist_desktop.ui.settings import Level
+from mnist_desktop.ui.settings import WATCHED_INSIDE, Level
 from mnist_desktop.ui.training.inside_view import InsideView
 from mnist_desktop.ui.training.inside_words import inside_sentences, layer_looks, layer_names
-from mnist_desktop.ui.training.watching import WATCHED_INSIDE
 from mnist_desktop.ui.training_tab import TrainingPage
 from tests.ui.fake_service import FakeService, inspection
 from tests.ui.test_training_tab import choose, click, hold, make_page, wait_for_end

@@ -10,12 +10,12 @@ from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from mnist_desktop.errors import UserError
+from mnist_desktop.files import save_bytes
 from mnist_desktop.i18n import _, ngettext
 from mnist_desktop.ui.draw.answered import Answered
 from mnist_desktop.ui.draw.label_dialog import LabelDialog
 from mnist_desktop.ui.draw.live import LiveAnswer
 from mnist_desktop.ui.draw.stage import DrawStage
-from mnist_desktop.ui.saved_file import save_bytes
 from mnist_desktop.ui.session import Session
 from mnist_desktop.ui.shared_state import Notice
 

@@ -5,12 +5,9 @@ from PySide6.QtWidgets import QCheckBox
 
 from mnist_desktop.i18n import _
 from mnist_desktop.ui.session import Session
-from mnist_desktop.ui.settings import Level, Setting
+from mnist_desktop.ui.settings import WATCHED_INSIDE, Level
 from mnist_desktop.ui.widgets import Fold, SecondaryButton, explain
 from mnist_desktop.ui.widgets.level import set_shown
-
-WATCHED_INSIDE = Setting("train/inside", "rate inactive first_layer speed")
-"""Names of what is shown, with a space between them."""
 
 _EVERYTHING = ("gradients", "weights")
 
