@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from mnist_desktop.errors import UserError
+from mnist_desktop.files import write_whole
 from mnist_desktop.i18n import _
-from mnist_desktop.runs.files import write_error, write_whole
+from mnist_desktop.runs.files import write_error
 
 DIGITS = 10
 
