@@ -242,13 +242,14 @@ def _smiley(rng: np.random.Generator) -> list[Line]:
 
 
 def _house(rng: np.random.Generator) -> list[Line]:
-    """Walls and a roof, in one outline or two, with a door or without."""
+    """Walls and a roof, with a door, a line under the roof, or both: the outline alone would be a clumsy 0."""
     eaves, roof = rng.uniform(-0.35, 0.0), -1.0
     lines = [np.array([[-0.8, eaves], [-0.8, 1.0], [0.8, 1.0], [0.8, eaves]])]
-    if rng.random() < 0.6:
+    with_door = rng.random() < 0.5
+    if not with_door or rng.random() < 0.5:
         lines.append(np.array([[-0.8, eaves], [0.8, eaves]]))
     lines.append(np.array([[-1.0, eaves + 0.05], [0.0, roof], [1.0, eaves + 0.05]]))
-    if rng.random() < 0.5:
+    if with_door:
         lines.append(np.array([[-0.2, 1.0], [-0.2, 0.4], [0.25, 0.4], [0.25, 1.0]]))
     return lines
 
