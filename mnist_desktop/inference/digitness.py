@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_desktop.inference.features import Features, HiddenFeatures
+from mnist_desktop.inference.features import Features, HiddenFeatures, principal_axes
 
 ACCEPTED = 0.98
 """Share of held-out pictures that the limit lets pass."""
@@ -151,8 +151,7 @@ def _fit_layer(
     values: NDArray[np.float32], labels: NDArray[np.uint8], held_out: NDArray[np.float32]
 ) -> _LayerClasses:
     mean = values.mean(axis=0)
-    spreads, axes = np.linalg.eigh(np.atleast_2d(np.cov(values - mean, rowvar=False, dtype=np.float64)))
-    spreads, axes = spreads[::-1][:_LARGEST], axes[:, ::-1][:, :_LARGEST]
+    axes, spreads = principal_axes(values - mean, _LARGEST)
     directions = (axes / np.sqrt(spreads + _LEAST_SPREAD * spreads.mean() + 1e-12)).astype(np.float32)
     placed = (values - mean) @ directions
     size = directions.shape[1]

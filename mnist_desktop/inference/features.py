@@ -14,6 +14,7 @@ from mnist_desktop.networks.shapes import summarize
 from mnist_desktop.networks.spec import Activation, Conv2D, Dense, NetworkSpec
 
 _CHUNK = 500  # pictures at once: a convolution's outputs for 1,000 took 100 MB
+_ENOUGH_FILTERS = 2  # layers; more of them need no Dense layer to describe a picture
 PIXELS = -1
 """Stands for the picture itself where a layer's place is asked for."""
 
@@ -35,6 +36,7 @@ class HiddenFeatures:
     """Computes the features of pictures; may be called in any thread.
 
     Of a layer of filters each filter's mean over all places is taken: what is to be seen on a picture, wherever it is.
+    Of the last hidden layer all is taken.
 
     Args:
         network: The network's layers.
@@ -82,7 +84,8 @@ class HiddenFeatures:
         for index, layer in enumerate(self._model.layers[: max((*self.layers, self.last)) + 1]):
             values = layer(values, training=False)
             if index in self.layers:
-                found[index] = tf.reduce_mean(values, [1, 2]) if len(values.shape) == 4 else values
+                is_map = len(values.shape) == 4 and index != self.last
+                found[index] = tf.reduce_mean(values, [1, 2]) if is_map else _flat(values)
             if index == self.last:
                 last = _flat(values)
         return [*(found[index] for index in self.layers), found[PIXELS] if self.last == PIXELS else last]
@@ -91,9 +94,10 @@ class HiddenFeatures:
 def describing_layers(network: NetworkSpec) -> tuple[tuple[int, ...], int]:
     """Which layers describe a picture, and which hidden layer is the last; works without TensorFlow.
 
-    Described is a picture by every layer of filters that is followed by its activation, or, in a network without
-    filters, by every hidden Dense layer. The Dense layers after filters are left out: they keep of a picture only
-    what tells the classes apart, and find a heart a perfect 0.
+    Described is a picture by every layer of filters but the first, which sees little more than how much ink there
+    is. Dense layers after three or more layers of filters are left out: they keep of a picture only what tells the
+    classes apart, and find a heart a perfect 0. A network with fewer filters needs its last hidden layer, and one
+    without filters is described by all its hidden layers.
 
     Returns:
         The places of the describing layers, and of the last hidden layer before the output; ``PIXELS`` for none.
@@ -102,9 +106,32 @@ def describing_layers(network: NetworkSpec) -> tuple[tuple[int, ...], int]:
     computing = [i for i, layer in enumerate(network.layers) if isinstance(layer, Conv2D | Dense)]
     # Each computing layer ends where its activation stands, itself or a layer of its own before the next one.
     hidden = [_activated(network, start, stop) for start, stop in pairwise(computing)]
+    if not hidden:
+        return (PIXELS,), PIXELS
+    last = _before_output(network, computing[-1], hidden)
     filters = [index for index in hidden if len(shapes[index]) == 3]
-    last = _before_output(network, computing[-1], hidden) if hidden else PIXELS
-    return tuple(filters or hidden or [PIXELS]), last
+    if not filters:
+        return tuple(hidden), last
+    return tuple(filters[1:] if len(filters) > _ENOUGH_FILTERS else sorted({*filters[1:], last})), last
+
+
+def principal_axes(
+    centred: NDArray[np.float32], count: int
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """The directions in which features differ most, and the variance along each.
+
+    Args:
+        centred: float32, shape (n, features), their mean taken off.
+        count: Directions wanted; there are no more than features and pictures.
+
+    Returns:
+        float32, shape (features, d), and float32, shape (d,), the largest first.
+    """
+    from sklearn.utils.extmath import randomized_svd
+
+    # For a map of 1,600 numbers the exact eigenvectors take ten times as long, and differ in the last ones only.
+    _left, scales, rows = randomized_svd(centred, min(count, *centred.shape), n_iter=4, random_state=0)
+    return rows.T.astype(np.float32), np.square(scales).astype(np.float32) / np.float32(max(len(centred) - 1, 1))
 
 
 def _activated(network: NetworkSpec, start: int, stop: int) -> int:

@@ -4,11 +4,20 @@ from mnist_desktop.service.facade.data import DataMethods
 from mnist_desktop.service.facade.evaluation import EvaluationMethods
 from mnist_desktop.service.facade.exploration import ExplorationMethods
 from mnist_desktop.service.facade.networks import NetworkMethods
+from mnist_desktop.service.facade.resemblance import ResemblanceMethods
 from mnist_desktop.service.facade.runs import RunMethods
 from mnist_desktop.service.facade.training import TrainingMethods
 
 
-class ModelService(DataMethods, NetworkMethods, TrainingMethods, EvaluationMethods, ExplorationMethods, RunMethods):
+class ModelService(
+    DataMethods,
+    NetworkMethods,
+    TrainingMethods,
+    EvaluationMethods,
+    ExplorationMethods,
+    ResemblanceMethods,
+    RunMethods,
+):
     """The one door to data, networks, training and answers; knows neither windows nor threads.
 
     Every method blocks until it is done. Importing this module imports neither TensorFlow nor NumPy: what a method
