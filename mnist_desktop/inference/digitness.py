@@ -99,8 +99,7 @@ def fit_digitness(
             what is strange.
     """
     fitted = [
-        _fit_layer(values, labels, others)
-        for values, others in zip(reference.layers, held_out.layers, strict=True)
+        _fit_layer(values, labels, others) for values, others in zip(reference.layers, held_out.layers, strict=True)
     ]
     layers = tuple(fitted)
     return Digitness(features, layers, np.sort(_scores(layers, held_out)))
@@ -147,9 +146,7 @@ def _scores(layers: tuple[_LayerClasses, ...], features: Features) -> NDArray[np
     return scores
 
 
-def _fit_layer(
-    values: NDArray[np.float32], labels: NDArray[np.uint8], held_out: NDArray[np.float32]
-) -> _LayerClasses:
+def _fit_layer(values: NDArray[np.float32], labels: NDArray[np.uint8], held_out: NDArray[np.float32]) -> _LayerClasses:
     mean = values.mean(axis=0)
     axes, spreads = principal_axes(values - mean, _LARGEST)
     directions = (axes / np.sqrt(spreads + _LEAST_SPREAD * spreads.mean() + 1e-12)).astype(np.float32)
@@ -169,4 +166,6 @@ def _fit_layer(
         mean, directions, np.array(centres, np.float32), np.concatenate(whitening, axis=1).astype(np.float32)
     )
     usual = layer.log_distances(held_out)
-    return _LayerClasses(mean, directions, layer.centres, layer.whitening, (float(usual.mean()), float(usual.std()) + 1e-9))
+    return _LayerClasses(
+        mean, directions, layer.centres, layer.whitening, (float(usual.mean()), float(usual.std()) + 1e-9)
+    )

@@ -72,7 +72,9 @@ class HiddenFeatures:
         for start in range(0, len(images), _CHUNK):
             if cancelled is not None and cancelled():
                 return None
-            parts.append([part.numpy() for part in self._compiled(np.ascontiguousarray(images[start : start + _CHUNK]))])
+            parts.append(
+                [part.numpy() for part in self._compiled(np.ascontiguousarray(images[start : start + _CHUNK]))]
+            )
         *layers, last = (np.concatenate(column) for column in zip(*parts, strict=True))
         return Features(tuple(layers), last)
 
@@ -115,9 +117,7 @@ def describing_layers(network: NetworkSpec) -> tuple[tuple[int, ...], int]:
     return tuple(filters[1:] if len(filters) > _ENOUGH_FILTERS else sorted({*filters[1:], last})), last
 
 
-def principal_axes(
-    centred: NDArray[np.float32], count: int
-) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+def principal_axes(centred: NDArray[np.float32], count: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """The directions in which features differ most, and the variance along each.
 
     Args:
