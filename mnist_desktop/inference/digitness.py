@@ -9,7 +9,6 @@ class has a covariance of its own, drawn towards the mean of all as in J. Friedm
 nothing is learned from outliers here.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np

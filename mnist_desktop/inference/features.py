@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from mnist_desktop.networks.build import build_network
 from mnist_desktop.networks.shapes import summarize
-from mnist_desktop.networks.spec import Activation, Conv2D, Dense, NetworkSpec
+from mnist_desktop.networks.spec import Activation, Conv2D, Dense, LeakyReLU, NetworkSpec
 
 _CHUNK = 500  # pictures at once: a convolution's outputs for 1,000 took 100 MB
 _ENOUGH_FILTERS = 2  # layers; more of them need no Dense layer to describe a picture
@@ -99,7 +99,7 @@ def describing_layers(network: NetworkSpec) -> tuple[tuple[int, ...], int]:
     Described is a picture by every layer of filters but the first, which sees little more than how much ink there
     is. Dense layers after three or more layers of filters are left out: they keep of a picture only what tells the
     classes apart, and find a heart a perfect 0. A network with fewer filters needs its last hidden layer, and one
-    without filters is described by all its hidden layers.
+    without filters all its hidden layers and the pixels, and even so sees less.
 
     Returns:
         The places of the describing layers, and of the last hidden layer before the output; ``PIXELS`` for none.
@@ -113,7 +113,7 @@ def describing_layers(network: NetworkSpec) -> tuple[tuple[int, ...], int]:
     last = _before_output(network, computing[-1], hidden)
     filters = [index for index in hidden if len(shapes[index]) == 3]
     if not filters:
-        return tuple(hidden), last
+        return (PIXELS, *hidden), last
     return tuple(filters[1:] if len(filters) > _ENOUGH_FILTERS else sorted({*filters[1:], last})), last
 
 
@@ -135,7 +135,7 @@ def principal_axes(centred: NDArray[np.float32], count: int) -> tuple[NDArray[np
 
 
 def _activated(network: NetworkSpec, start: int, stop: int) -> int:
-    return next((i for i in range(start, stop) if isinstance(network.layers[i], Activation)), start)
+    return next((i for i in range(start, stop) if isinstance(network.layers[i], Activation | LeakyReLU)), start)
 
 
 def _before_output(network: NetworkSpec, output: int, hidden: list[int]) -> int:
