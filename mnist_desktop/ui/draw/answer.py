@@ -111,6 +111,11 @@ class AnswerView(QWidget):
         _say(self._certainty, "")
         _say(self._sentence, sentence)
 
+    def show_strange(self, text: str) -> None:
+        """Lights the lamp beside a sentence, which then stands alone: a remark on the answer would miss the point."""
+        self.lamp.show_on(text)
+        _say(self._sentence, "")
+
     def show_model(self, text: str) -> None:
         """Says which model answers."""
         _say(self._model, text)

@@ -55,6 +55,8 @@ class Readying(QObject, Generic[_Ready]):
         self._cancel = threading.Event()
         session.training_changed.connect(self._on_busy_changed)
         session.testing_changed.connect(self._on_busy_changed)
+        session.model_changed.connect(self._on_subject_changed)
+        session.dataset_changed.connect(self._on_subject_changed)
 
     @property
     def ready(self) -> _Ready | None:
@@ -83,7 +85,6 @@ class Readying(QObject, Generic[_Ready]):
         session.jobs.run_model(
             partial(_prepare, self._function, subject, cancel),
             on_result=self._on_prepared,
-            on_error=self._on_refused,
             cancel=cancel.set,
         )
 
@@ -95,22 +96,29 @@ class Readying(QObject, Generic[_Ready]):
 
     @Slot(object)
     def _on_prepared(self, prepared: "_Prepared[_Ready] | None") -> None:
-        if prepared is not None and prepared.subject is self._asked:
-            self._ready, self._pending = prepared, False
-            self.changed.emit()
-
-    @Slot(object)
-    def _on_refused(self, _error: UserError) -> None:
-        self._pending = False  # the model is of other data: what cannot be known is not shown
+        if prepared is None or prepared.subject is not self._asked:
+            return
+        self._pending = False
+        if prepared.value is not None:
+            self._ready = prepared
         self.changed.emit()
 
     @Slot()
+    def _on_subject_changed(self) -> None:
+        """Lets the predictor of another model not wait until this is done."""
+        subject = self._subject()
+        if self._pending and self._asked is not None and (subject is None or not self._asked.is_same(subject)):
+            self._give_up()
+
+    @Slot()
     def _on_busy_changed(self) -> None:
-        if self._session.training or self._session.testing:
-            self._cancel.set()
-            if self._pending:  # otherwise it is there, or was refused
-                self._asked, self._pending = None, False
+        if self._pending and (self._session.training or self._session.testing):
+            self._give_up()
         self.changed.emit()
+
+    def _give_up(self) -> None:
+        self._cancel.set()
+        self._asked, self._pending = None, False
 
 
 class LampLight(QObject):
@@ -149,7 +157,7 @@ class LampLight(QObject):
             words = _("This does not look like a digit to me. If I had to choose: {answer}.")
             if not answer.isdecimal():
                 words = _("This does not look like anything I know. If I had to choose: {answer}.")
-            self._view.lamp.show_on(words.format(answer=answer))
+            self._view.show_strange(words.format(answer=answer))
 
 
 def _digitness(session: Session, model: Model, dataset: Dataset, cancelled: Callable[[], bool]) -> "Digitness | None":
@@ -168,15 +176,20 @@ class _Subject:
 
 @dataclass(frozen=True, eq=False)
 class _Prepared(Generic[_Ready]):
+    """What came of a job; its value is None where the model is of other data, so that nothing can be known."""
+
     subject: _Subject
-    value: _Ready
+    value: _Ready | None
 
 
 def _prepare(
     function: Callable[[Model, Dataset, Callable[[], bool]], _Ready | None], subject: _Subject, cancel: threading.Event
 ) -> _Prepared[_Ready] | None:
-    """Runs in the model lane."""
+    """Runs in the model lane; returns None where it was cancelled."""
     if cancel.is_set():
         return None
-    value = function(subject.model, subject.dataset, cancel.is_set)
+    try:
+        value = function(subject.model, subject.dataset, cancel.is_set)
+    except UserError:  # what cannot be known is not shown
+        return _Prepared(subject, None)
     return None if value is None else _Prepared(subject, value)
