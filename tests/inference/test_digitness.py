@@ -13,7 +13,7 @@ class PixelFeatures:
     """Two layers: the first row of pixels, and the second."""
 
     def of(self, images: NDArray[np.uint8], cancelled: object = None) -> Features:
-        rows = images[:, :2, :].astype(np.float32) / 10
+        rows = (images[:, :2, :] / 10).astype(np.float32)
         return Features((rows[:, 0], rows[:, 1]), rows[:, 1])
 
 

@@ -97,9 +97,9 @@ class FakeNeighbours:
         self._dataset = dataset
 
     def find(self, image: NDArray[np.uint8], count: int = 5) -> "tuple[Neighbour, ...]":
-        from mnist_desktop.inference.neighbours import Neighbour
+        from mnist_desktop.inference.neighbours import Nearness, Neighbour
 
-        words = ("very near", "near", "far", "far", "far")
+        words: tuple[Nearness, ...] = ("very near", "near", "far", "far", "far")
         labels = self._dataset.train.labels
         return tuple(Neighbour(i, int(labels[i]), float(i), words[i]) for i in range(count))
 

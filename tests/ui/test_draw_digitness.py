@@ -111,7 +111,7 @@ def test_that_a_new_name_or_a_test_changes_nothing(
     _start(session, qtbot)
     qtbot.waitUntil(lambda: _lamp(stage).is_on)
     session.test()
-    qtbot.waitUntil(lambda: session.evaluation is not None, timeout=20_000)  # the first time, libraries are imported
+    qtbot.waitUntil(lambda: session.evaluation is not None, timeout=60_000)  # the first time, SciPy is imported
     qtbot.waitUntil(lambda: not session.testing and not session.jobs.model_lane_busy)
     qtbot.waitUntil(lambda: _lamp(stage).is_on)
     assert [name for name, _thread in service.calls].count("digitness") == 1
