@@ -10,7 +10,7 @@ from mnist_desktop.inference.features import HiddenFeatures, principal_axes
 
 Nearness = Literal["very near", "near", "far"]
 
-_DIRECTIONS = 32
+_DIRECTIONS = 64
 _VERY_NEAR, _NEAR = 0.5, 0.95  # shares of pictures whose own nearest neighbour is that near
 
 
@@ -35,7 +35,7 @@ class Neighbour:
 class Neighbours:
     """Finds the nearest training pictures; may be called in any thread.
 
-    Features are kept in the 32 directions in which pictures differ most, 8 MB for 60,000 pictures.
+    Features are kept in the 64 directions in which pictures differ most, 15 MB for 60,000 pictures.
 
     Args:
         features: Of the network.
@@ -74,7 +74,8 @@ class Neighbours:
         )
 
     def _search(self, place: NDArray[np.float32], count: int) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
-        squares = self._squares - 2.0 * (self._placed @ place)
+        # Without the threads of a matrix product, which on a busy computer waited 60 ms for each other: 1 ms.
+        squares = self._squares - 2.0 * np.einsum("nd,d->n", self._placed, place)
         chosen = np.argpartition(squares, count - 1)[:count]
         chosen = chosen[np.argsort(squares[chosen], kind="stable")]
         return chosen, np.sqrt(np.maximum(squares[chosen] + place @ place, 0.0))
@@ -93,7 +94,7 @@ class Neighbours:
 
 
 def fit_axes(last: NDArray[np.float32]) -> NDArray[np.float32]:
-    """The directions of the last hidden layer in which pictures differ most: float32, shape (units, at most 32).
+    """The directions of the last hidden layer in which pictures differ most: float32, shape (units, at most 64).
 
     Args:
         last: float32, shape (n, units), of some thousand pictures.
