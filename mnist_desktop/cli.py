@@ -321,6 +321,9 @@ def _predict(service: ModelService, options: argparse.Namespace) -> int:
     classes = model.run.data.class_names if model.run.data is not None else dataset.class_names
     names = model.run.training.task.class_names(classes)
     predictor = service.predictor(model)
+    digitness = None
+    with suppress(UserError):  # it was trained on other data, or not at all: then nobody can tell
+        digitness = service.digitness(model, dataset)
     status = 0
     for picture in options.pictures:
         try:
@@ -336,12 +339,18 @@ def _predict(service: ModelService, options: argparse.Namespace) -> int:
             continue
         probabilities = predictor.probabilities(prepared.image[None])[0].tolist()
         best = max(range(len(names)), key=lambda index: probabilities[index])
+        looks_like_digit = None if digitness is None else digitness.score(prepared.image).accepted
         if options.json:
             _print_json(
-                picture=str(picture), digit=_digit(names[best]), answer=names[best], probabilities=probabilities
+                picture=str(picture),
+                digit=_digit(names[best]),
+                answer=names[best],
+                probabilities=probabilities,
+                looks_like_digit=looks_like_digit,
             )
         else:
-            _print(f"{picture}: {names[best]} ({probabilities[best]:.1%})")
+            doubt = _(", does not look like a digit") if looks_like_digit is False else ""
+            _print(f"{picture}: {names[best]} ({probabilities[best]:.1%}){doubt}")
     return status
 
 

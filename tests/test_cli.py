@@ -104,6 +104,7 @@ def test_that_train_evaluate_predict_and_runs_work_together(
         assert answer["digit"] == int(np.argmax(answer["probabilities"]))
         assert sum(answer["probabilities"]) == pytest.approx(1.0, abs=1e-5)
     assert sum(answers[i]["digit"] == mnist.test.labels[i] for i in range(5)) >= 4
+    assert sum(answer["looks_like_digit"] for answer in answers) >= 4
 
     status, runs, _ = command("runs")
     assert status == 0

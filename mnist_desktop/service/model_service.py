@@ -6,6 +6,7 @@ from mnist_desktop.service.facade.evaluation import EvaluationMethods
 from mnist_desktop.service.facade.explanation import ExplanationMethods
 from mnist_desktop.service.facade.exploration import ExplorationMethods
 from mnist_desktop.service.facade.networks import NetworkMethods
+from mnist_desktop.service.facade.resemblance import ResemblanceMethods
 from mnist_desktop.service.facade.runs import RunMethods
 from mnist_desktop.service.facade.training import TrainingMethods
 
@@ -18,6 +19,7 @@ class ModelService(
     EvaluationMethods,
     ExplorationMethods,
     ExplanationMethods,
+    ResemblanceMethods,
     RunMethods,
 ):
     """The one door to data, networks, training and answers; knows neither windows nor threads.

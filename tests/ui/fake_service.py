@@ -51,8 +51,10 @@ if TYPE_CHECKING:
     from mnist_desktop.evaluation.robustness import Robustness, RobustnessCurve
     from mnist_desktop.inference.attribution import Attribution
     from mnist_desktop.inference.counterfactual import Counterfactual
+    from mnist_desktop.inference.digitness import Digitness, DigitnessVerdict
     from mnist_desktop.inference.explain import Explainer
     from mnist_desktop.inference.layer_pictures import LayerPicture
+    from mnist_desktop.inference.neighbours import Neighbour, Neighbours
     from mnist_desktop.inference.occlusion import Occlusion
     from mnist_desktop.inference.predictor import Predictor
     from mnist_desktop.service.evaluation import Part
@@ -135,6 +137,30 @@ class FakeExplainer:
         self.may_explain.wait(10)
 
 
+class FakeDigitness:
+    """Finds pictures with 203 or 205 white pixels strange."""
+
+    def score(self, image: NDArray[np.uint8]) -> "DigitnessVerdict":
+        from mnist_desktop.inference.digitness import DigitnessVerdict
+
+        accepted = (image > 127).sum() not in (203, 205)
+        return DigitnessVerdict(accepted, 0.5 if accepted else 0.0)
+
+
+class FakeNeighbours:
+    """Finds the first pictures, each farther than the one before."""
+
+    def __init__(self, dataset: Dataset) -> None:
+        self._dataset = dataset
+
+    def find(self, image: NDArray[np.uint8], count: int = 5) -> "tuple[Neighbour, ...]":
+        from mnist_desktop.inference.neighbours import Nearness, Neighbour
+
+        words: tuple[Nearness, ...] = ("very near", "near", "far", "far", "far")
+        labels = self._dataset.train.labels
+        return tuple(Neighbour(i, int(labels[i]), float(i), words[i]) for i in range(count))
+
+
 class FakeService(ModelService):
     """Stands in for ``ModelService``.
 
@@ -150,6 +176,8 @@ class FakeService(ModelService):
         may_export: ``export`` waits for it; set at first.
         export_fault: Raised by ``export``.
         exported: What was exported: kind, file and whether it may replace one.
+        may_resemble: ``digitness`` and ``neighbours`` wait for it, or to be cancelled; set at first.
+        resemblance_fault: Raised by them.
         hold_after: The training waits after so many events until ``go_on`` is set or it is stopped.
         fault: Raised by ``train`` at its end.
         waking_fault: Raised by ``warm_up``.
@@ -168,6 +196,9 @@ class FakeService(ModelService):
         self.may_explore.set()
         self.explored: list[dict[str, object]] = []
         self.exploring_fault: UserError | None = None
+        self.may_resemble = threading.Event()
+        self.may_resemble.set()
+        self.resemblance_fault: UserError | None = None
         self.hold_after: int | None = None
         self.go_on = threading.Event()
         self.fault: BaseException | None = None
@@ -455,6 +486,28 @@ class FakeService(ModelService):
         return compare(compared, np.arange(len(part)), part.labels, dataset.class_names)
 
     @override
+    def digitness(
+        self,
+        model: Model,
+        dataset: Dataset,
+        progress: Callable[[float], None] | None = None,
+        *,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> "Digitness | None":
+        return cast("Digitness", FakeDigitness()) if self._resembles("digitness", cancelled) else None
+
+    @override
+    def neighbours(
+        self,
+        model: Model,
+        dataset: Dataset,
+        progress: Callable[[float], None] | None = None,
+        *,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> "Neighbours | None":
+        return cast("Neighbours", FakeNeighbours(dataset)) if self._resembles("neighbours", cancelled) else None
+
+    @override
     def runs(self) -> tuple[Run, ...]:
         return tuple(model.run for model in self.models.values())
 
@@ -547,6 +600,16 @@ class FakeService(ModelService):
         self.explored.append(question)
         if self.exploring_fault is not None:
             raise self.exploring_fault
+
+    def _resembles(self, name: str, cancelled: Callable[[], bool] | None) -> bool:
+        """Waits for ``may_resemble``; whether it was not cancelled meanwhile."""
+        self._called(name)
+        if self.resemblance_fault is not None:
+            raise self.resemblance_fault
+        while not self.may_resemble.wait(0.005):
+            if cancelled is not None and cancelled():
+                return False
+        return True
 
     def _is_stopped(self, cancelled: Callable[[], bool] | None) -> bool:
         """Waits for ``may_explore``; whether it was cancelled meanwhile."""

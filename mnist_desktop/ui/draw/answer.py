@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
 
 from mnist_desktop.i18n import _
+from mnist_desktop.ui.draw.lamp import DigitLamp
 from mnist_desktop.ui.theme import current_theme, font
 from mnist_desktop.ui.widgets import Column, Label, Row, TextRole, explain
 
@@ -58,7 +59,12 @@ class AnswerText(QWidget):
 
 
 class AnswerView(QWidget):
-    """The answer with what belongs to it; ``show_answer`` or ``show_state`` say what."""
+    """The answer with what belongs to it; ``show_answer`` or ``show_state`` say what.
+
+    Attributes:
+        answer: The answer itself, large.
+        lamp: Lights up at what is no digit.
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -74,6 +80,8 @@ class AnswerView(QWidget):
         for label in (self._certainty, self._sentence, self._model, self._truth):
             words.addWidget(label)
             label.hide()
+        self.lamp = DigitLamp()
+        words.insertWidget(2, self.lamp)
         words.addStretch()
         layout = Row(spacing=12)
         layout.addWidget(self.answer)
@@ -102,6 +110,11 @@ class AnswerView(QWidget):
         self.answer.set_text(mark, muted=True)
         _say(self._certainty, "")
         _say(self._sentence, sentence)
+
+    def show_strange(self, text: str) -> None:
+        """Lights the lamp beside a sentence, which then stands alone: a remark on the answer would miss the point."""
+        self.lamp.show_on(text)
+        _say(self._sentence, "")
 
     def show_model(self, text: str) -> None:
         """Says which model answers."""

@@ -10,6 +10,7 @@ from mnist_desktop.i18n import _
 from mnist_desktop.training.events import StepsDone, TrainingEvent
 from mnist_desktop.ui.answers import answer_names
 from mnist_desktop.ui.draw.answered import Answered
+from mnist_desktop.ui.draw.digitness import LampLight
 from mnist_desktop.ui.draw.stage import DrawStage
 from mnist_desktop.ui.model_text import SEPARATOR, learning_state
 from mnist_desktop.ui.probability_bars import percentage
@@ -53,6 +54,8 @@ class LiveAnswer(QObject):
         self._soon.timeout.connect(self._on_due)
         self._later = QTimer(self, singleShot=True, interval=_WHILE_LEARNING_MS)
         self._later.timeout.connect(self._on_due)
+        self._lamp = LampLight(session, stage.answer)
+        self._lamp.changed.connect(self.request)
         stage.canvas.ink_changed.connect(self.request)
         session.predictor_changed.connect(self.request)
         session.awake_changed.connect(self.request)
@@ -137,7 +140,9 @@ class LiveAnswer(QObject):
             image, empty = picture, False
         self._show_model()
         probabilities = self._probabilities(image, empty=empty)
-        self._show_truth(picture, self._show_answer(probabilities))
+        chosen = self._show_answer(probabilities)
+        self._lamp.show(None if empty else image, "" if chosen is None else self._names[chosen])
+        self._show_truth(picture, chosen)
         self.answered.emit(Answered(None if empty else image, probabilities))
 
     def _probabilities(self, image: "NDArray[np.uint8]", *, empty: bool) -> tuple[float, ...] | None:

@@ -1,0 +1,147 @@
+"""Finds out what a model's training pictures look like to it: for "not a digit", and for the nearest of them."""
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mnist_desktop.data.dataset import Dataset, LabelledImages
+from mnist_desktop.errors import UserError
+from mnist_desktop.i18n import _
+from mnist_desktop.inference.digitness import Digitness, fit_digitness
+from mnist_desktop.inference.features import Features, HiddenFeatures
+from mnist_desktop.inference.neighbours import Neighbours, fit_axes
+from mnist_desktop.networks import backend
+from mnist_desktop.service.model import Model
+
+_REFERENCE = 10_000
+"""Training pictures that show what is usual; twice as many changed no acceptance by more than half a point."""
+_HELD_OUT = 5_000
+"""Pictures that decide what is strange: the limit is a quantile of 98 %, off by 0.2 points with so many."""
+_FEWEST = 100  # of either
+_AXES_FROM = 5_000  # pictures that decide the directions in which neighbours are sought
+_STEP = 1_000
+
+Cancelled = Callable[[], bool] | None
+Progress = Callable[[float], None] | None
+
+
+def digitness(model: Model, dataset: Dataset, progress: Progress, cancelled: Cancelled) -> Digitness | None:
+    """Learns what pictures look like to a model; see ``ModelService.digitness``."""
+    _check(model, dataset)
+    training, held_out = _learned_and_held_out(model, dataset)
+    rng = np.random.default_rng(model.run.training.seed)
+    reference, others = _some(training, _REFERENCE, rng), _some(held_out, _HELD_OUT, rng)
+    features = _features_of(model)
+    total = len(reference) + len(others)
+
+    def done(share: float) -> None:
+        if progress is not None:
+            progress(share)
+
+    found = _all_features(features, reference.images, lambda count: done(count / total), cancelled)
+    rest = None
+    if found is not None:
+        rest = _all_features(features, others.images, lambda count: done((len(reference) + count) / total), cancelled)
+    if found is None or rest is None or (cancelled is not None and cancelled()):
+        return None
+    return fit_digitness(features, found, reference.labels, rest)
+
+
+def neighbours(model: Model, dataset: Dataset, progress: Progress, cancelled: Cancelled) -> Neighbours | None:
+    """Gets ready to find training pictures like others; see ``ModelService.neighbours``."""
+    _check(model, dataset)
+    learned, _held_out = dataset.split(model.run.training.validation_split)
+    learned = learned[: model.run.training.training_limit]
+    features = _features_of(model)
+    indices = np.arange(len(learned))
+    first = _some_indices(len(learned), _AXES_FROM, np.random.default_rng(model.run.training.seed))
+    found = features.of(learned.images[first], cancelled)
+    if found is None:
+        return None
+    axes = fit_axes(found.last)
+    placed = np.empty((len(learned), axes.shape[1]), np.float32)
+    for start in range(0, len(learned), _STEP):
+        part = features.of(learned.images[start : start + _STEP], cancelled)
+        if part is None:
+            return None
+        placed[start : start + _STEP] = part.last @ axes
+        if progress is not None:
+            progress(min(1.0, (start + _STEP) / len(learned)))
+    return Neighbours(features, axes, placed, indices, learned.labels)
+
+
+def _features_of(model: Model) -> HiddenFeatures:
+    backend.load()
+    return HiddenFeatures(model.run.network, model.weights, model.run.training.seed)
+
+
+def _check(model: Model, dataset: Dataset) -> None:
+    """Refuses what has no answer.
+
+    Raises:
+        UserError: The model has learned nothing, or from other data, or from too few pictures.
+    """
+    run = model.run
+    if model.weights is None:
+        raise UserError(_("{run} has learned nothing yet.").format(run=run.name), _("Train it first."), "model")
+    if run.data is not None and run.data.sha256 != dataset.sha256:
+        raise UserError(
+            _("{run} was trained on {trained}; {data} is open.").format(
+                run=run.name, trained=run.data.name, data=dataset.name
+            ),
+            _("Open the data that it was trained on."),
+            "data",
+        )
+    if len(dataset.train) < 2 * _FEWEST or not dataset.class_names:
+        raise UserError(
+            _("{data} has {count:,} labelled pictures to learn from; at least {fewest} are needed.").format(
+                data=dataset.name, count=len(dataset.train), fewest=2 * _FEWEST
+            ),
+            _("Open data with more of them."),
+            "data",
+        )
+    if not all(np.isfinite(values).all() for values in model.weights):
+        raise UserError(
+            _("The weights of {run} have grown without limit.").format(run=run.name),
+            _("Train it again with a smaller learning rate."),
+            "model",
+        )
+
+
+def _learned_and_held_out(model: Model, dataset: Dataset) -> tuple[LabelledImages, LabelledImages]:
+    """Pictures that the model learned from, and others of the training part that it did not.
+
+    Without validation pictures every tenth of what it learned from is held out. A network finds what it has seen a
+    little more usual than what is new, so that the limit is then a little too strict.
+    """
+    training = model.run.training
+    learned, validation = dataset.split(training.validation_split)
+    learned = learned[: training.training_limit]
+    if len(learned) >= _FEWEST and len(validation) >= _FEWEST:
+        return learned, validation
+    everything = dataset.train
+    held_out = np.arange(len(everything)) % 10 == 9
+    return everything[np.flatnonzero(~held_out)], everything[np.flatnonzero(held_out)]
+
+
+def _some(part: LabelledImages, count: int, rng: np.random.Generator) -> LabelledImages:
+    return part[_some_indices(len(part), count, rng)]
+
+
+def _some_indices(available: int, count: int, rng: np.random.Generator) -> NDArray[np.intp]:
+    return np.sort(rng.permutation(available)[:count])
+
+
+def _all_features(
+    features: HiddenFeatures, images: NDArray[np.uint8], done: Callable[[int], None], cancelled: Cancelled
+) -> Features | None:
+    parts = []
+    for start in range(0, len(images), _STEP):
+        part = features.of(images[start : start + _STEP], cancelled)
+        if part is None:
+            return None
+        parts.append(part)
+        done(min(start + _STEP, len(images)))
+    layers = zip(*(part.layers for part in parts), strict=True)
+    return Features(tuple(np.concatenate(layer) for layer in layers), np.concatenate([part.last for part in parts]))
