@@ -97,6 +97,10 @@ class DigitCanvas(QWidget):
         """The strokes that are seen, first to last, the one under way included."""
         return (*self.strokes(), Stroke(tuple(self._points))) if self._points else self.strokes()
 
+    def is_only_strokes(self) -> bool:
+        """Whether ``strokes_so_far`` tells all that is seen: no picture lies underneath."""
+        return self._drawing.seen()[0] is None
+
     def is_empty(self) -> bool:
         """True when neither ink nor a picture is seen."""
         picture, strokes = self._drawing.seen()
