@@ -46,6 +46,6 @@ def title_of(step: str) -> str:
         "crop": _("Cropped to the ink"),
         "width": _("Stroke width as in MNIST"),
         "size": _("Larger side 20 pixels"),
-        "centre": _("Centre of mass in the middle"),
+        "centre": _("Centred by its mass"),
         "brightness": _("Brightest pixel is 1"),
     }[step]

@@ -11,6 +11,9 @@ _WORKING_SIDE = 120
 """Larger side, in pixels, of the ink while its strokes are made thinner or thicker: six for one of the network's."""
 _EDGE = 0.8
 """Over how many of the network's pixels an edge fades there; shrinking it by six softens it to MNIST's."""
+_THIN = 25
+_LOOPS_CLOSE = 4.8
+_CROSSING = 0.45
 _NO_STROKE = 0.6
 """Ink wider than this share of its larger side is a blob, and stays as it is."""
 
@@ -59,7 +62,11 @@ def normalised(ink: NDArray[np.uint8], frame: float, *, cropped: bool) -> NDArra
     outside = ndimage.distance_transform_edt(~inked)
     # From the outline, which runs between the pixels: inside it is above 0.
     distance = np.where(inked, inside - 0.5, 0.5 - outside)
-    to_outline = (distance - was / 2) * scale + PEN_WIDTH / 2
+    from_middle = (distance - was / 2) * scale
+    to_outline = from_middle + PEN_WIDTH / 2
+    if was * scale > _LOOPS_CLOSE:
+        # Farther inside than a stroke's middle, and than where two strokes cross: a loop that has run together.
+        to_outline = np.minimum(to_outline, max(PEN_WIDTH, _CROSSING * was * scale) / 2 - from_middle)
     moved: NDArray[np.uint8] = np.rint(np.clip(to_outline / _EDGE + 0.5, 0, 1) * 255).astype(np.uint8)
     return moved
 
@@ -77,4 +84,4 @@ def _padded(ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
 def _width(inside: NDArray[np.float64]) -> float:
     """The usual width of strokes, from each pixel's distance to the background."""
     ridge = (inside > 0) & (inside >= ndimage.maximum_filter(inside, 3))
-    return max(2 * float(np.median(inside[ridge])) - 0.5, 1.0)
+    return max(2 * float(np.percentile(inside[ridge], _THIN)) - 0.5, 1.0)

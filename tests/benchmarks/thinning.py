@@ -27,11 +27,11 @@ def skeletons(shapes: NDArray[np.bool_]) -> NDArray[np.bool_]:
             padded[:, 1:-1, 1:-1] &= ~table[_codes(padded)]
         if np.count_nonzero(padded) == before:
             break
-    for picture in padded:
-        for row, column in np.argwhere(picture):
-            code = sum(int(picture[row + dy, column + dx]) << place for place, (dy, dx) in enumerate(AROUND))
-            if _NEEDLESS[code]:
-                picture[row, column] = False
+    # One after the other, because of two neighbours each may be needless only while the other is there.
+    for index, y, x in np.argwhere(padded[:, 1:-1, 1:-1] & _NEEDLESS[_codes(padded)]):
+        picture, row, column = padded[index], y + 1, x + 1
+        code = sum(int(picture[row + dy, column + dx]) << place for place, (dy, dx) in enumerate(AROUND))
+        picture[row, column] = not _NEEDLESS[code]
     return padded[:, 1:-1, 1:-1]
 
 

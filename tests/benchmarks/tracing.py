@@ -16,7 +16,7 @@ _ENLARGED = 4
 _THRESHOLDS = (70, 110, 150, 190)
 """Grey levels from which a pixel may be ink: a low one closes gaps, a high one opens loops that have run together."""
 _SMOOTHED = 2.5
-"""Standard deviation, in pixels of the enlarged picture, of the smoothing along a line: steps of pixels go, bends stay."""
+"""Standard deviation of the smoothing along a line, in pixels of the enlarged picture: steps go, bends stay."""
 
 Pixel = tuple[int, int]
 

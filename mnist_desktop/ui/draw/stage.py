@@ -89,16 +89,16 @@ class DrawStage(QWidget):
     def _lay_out_high(self, width: int, height: int) -> None:
         px = current_theme().px
         gap = px(_GAP)
-        thumbnail = px(2 * SIDE if height < px(500) else 3 * SIDE) + 2
-        canvas = min(height - thumbnail - gap, round((width - gap) * 0.6), width - gap - px(_LEAST_SIDE), MAXIMUM_SIZE)
+        strip = self.strip.height_for(px(2 * SIDE if height < px(560) else 3 * SIDE))
+        canvas = min(height - strip - gap, round((width - gap) * 0.6), width - gap - px(_LEAST_SIDE), MAXIMUM_SIZE)
         canvas = max(canvas, MINIMUM_SIZE)
-        thumbnail = max(min(height - canvas - gap, width // 4 - px(96), px(6 * SIDE) + 2), thumbnail)
+        strip = max(min(height - canvas - gap, self.strip.height_for(min(width // 7 - px(12), px(6 * SIDE)))), strip)
         self.canvas.setGeometry(0, 0, canvas, canvas)
         left = canvas + px(24)
         top = self._lay_out_head(QRect(left, 0, width - left, canvas))
         self.bars.setGeometry(left, top, width - left, canvas - top)
         self.strip.set_brief(False)
-        self.strip.setGeometry(0, canvas + gap, width, thumbnail)
+        self.strip.setGeometry(0, canvas + gap, width, strip)
 
     def _lay_out_low(self, width: int, height: int) -> None:
         px = current_theme().px
