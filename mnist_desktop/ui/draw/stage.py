@@ -88,9 +88,9 @@ class DrawStage(QWidget):
 
     def _lay_out_high(self, width: int, height: int) -> None:
         px = current_theme().px
-        gap = px(_GAP)
+        gap = px(_GAP // 2)
         strip = self.strip.height_for(px(2 * SIDE if height < px(560) else 3 * SIDE))
-        canvas = min(height - strip - gap, round((width - gap) * 0.6), width - gap - px(_LEAST_SIDE), MAXIMUM_SIZE)
+        canvas = min(height - strip - gap, round((width - px(_GAP)) * 0.6), width - gap - px(_LEAST_SIDE), MAXIMUM_SIZE)
         canvas = max(canvas, MINIMUM_SIZE)
         strip = max(min(height - canvas - gap, self.strip.height_for(min(width // 7 - px(12), px(6 * SIDE)))), strip)
         self.canvas.setGeometry(0, 0, canvas, canvas)

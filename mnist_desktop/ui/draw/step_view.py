@@ -11,7 +11,7 @@ from mnist_desktop.ui.picture_sheet import SIDE, PictureSheet
 from mnist_desktop.ui.theme import Theme, current_theme, font
 
 _BOX = 14
-_GAP = 4
+_GAP = 2
 _DIMMED = 0.4
 _TITLE_LINES, _WORDS_LINES = 2, 2
 
