@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from mnist_desktop.data.preparation import STEPS, Preparation, title_of
 from mnist_desktop.data.resampling import resample
 from mnist_desktop.data.specks import stray_lines, without_specks
-from mnist_desktop.data.stroke_lines import PEN_REACH, PEN_WIDTH, Points, draw_lines, middle_line
+from mnist_desktop.data.stroke_lines import PEN_REACH, PEN_WIDTH, Points, dots_along, draw_dots, middle_line
 from mnist_desktop.data.stroke_width import normalised
 from mnist_desktop.data.strokes import CANVAS_SIZE, Stroke
 
@@ -198,14 +198,15 @@ def _drawn_anew(lines: list[Points], preparation: Preparation) -> dict[str, NDAr
         rows = columns = float(frame)
     # Ends that are whole but for rounding errors are not rounded up.
     box = (min(int(np.ceil(rows - 1e-6)), SIDE), min(int(np.ceil(columns - 1e-6)), SIDE))
-    small = draw_lines(lines, box)
+    dots = dots_along(lines)
+    small = draw_dots(dots, box)
     row, column = centre_of_mass(small) if preparation.centre and small.any() else ((rows - 1) / 2, (columns - 1) / 2)
     middle = CENTRE if preparation.centre else (SIDE - 1) / 2
     start = np.array([_inside(middle - row, rows), _inside(middle - column, columns)])
-    centred = np.rint(draw_lines([line + start for line in lines], (SIDE, SIDE))).astype(np.uint8)
+    centred = np.rint(draw_dots(dots + start, (SIDE, SIDE))).astype(np.uint8)
     bright = _as_bright_as_mnist(centred) if preparation.brightness else centred
     return {
-        "width": draw_lines(lines, box, _SHOWN_ENLARGED).astype(np.uint8),
+        "width": draw_dots(dots, box, _SHOWN_ENLARGED).astype(np.uint8),
         "size": np.rint(small).astype(np.uint8),
         "centre": centred,
         "brightness": bright,

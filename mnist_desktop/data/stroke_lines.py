@@ -8,7 +8,10 @@ from numpy.typing import NDArray
 from mnist_desktop.data.strokes import Stroke
 
 PEN_WIDTH = 2.5
-"""Width, in pixels of the network's picture, at which strokes are drawn again: MNIST's own."""
+"""Width, in pixels of the network's picture, at which strokes are drawn again: MNIST's own.
+
+Of 300 training digits traced along their middle lines, area over length of line (with its round ends) is 2.6 on average
+and 2.5 in the median; drawn again, a width of 2.6 and an edge of 1.2 to 1.5 come nearest to them."""
 
 PEN_EDGE = 1.3
 """Over how many pixels the edge of such a line fades from white to black."""
@@ -44,18 +47,23 @@ def middle_line(stroke: Stroke) -> Points:
     return np.concatenate([points[:1], middles[:1], curves.transpose(1, 0, 2).reshape(-1, 2), points[-1:]])
 
 
-def draw_lines(lines: Sequence[Points], shape: tuple[int, int], enlarged: int = 1) -> NDArray[np.float32]:
-    """Draws lines as wide as MNIST's, with edges as soft.
+def dots_along(lines: Sequence[Points]) -> Points:
+    """Points on lines so close to each other that discs around them make up their strokes: 0.4 apart, shape (n, 2)."""
+    return np.concatenate([_dots(line) for line in lines])
+
+
+def draw_dots(dots: Points, shape: tuple[int, int], enlarged: int = 1) -> NDArray[np.float32]:
+    """Draws strokes as wide as MNIST's, with edges as soft.
 
     Args:
-        lines: In pixels of the picture at its usual size; the upper left corner of the first one is at 0.0.
+        dots: Of ``dots_along``, in pixels of the picture at its usual size; its upper left corner is at 0.0.
         shape: Rows and columns of the usual size.
         enlarged: How many pixels stand for one, along each side.
 
     Returns:
         float32, shape ``shape`` times ``enlarged``, 0 to 255.
     """
-    dots = np.concatenate([_dots(line) for line in lines]) * enlarged
+    dots = dots * enlarged
     reach = (PEN_WIDTH + PEN_EDGE) / 2 * enlarged
     side = int(np.ceil(2 * reach)) + 1
     height, width = shape[0] * enlarged, shape[1] * enlarged
@@ -70,11 +78,11 @@ def draw_lines(lines: Sequence[Points], shape: tuple[int, int], enlarged: int = 
     np.minimum.at(squared.ravel(), places.ravel(), (down[:, :, np.newaxis] + across[:, np.newaxis]).ravel())
     distance = np.sqrt(squared[side:-side, side:-side])
     shares = np.clip((PEN_WIDTH / 2 - distance / enlarged) / PEN_EDGE + 0.5, 0, 1)
-    return (shares * 255).astype(np.float32)
+    drawn: NDArray[np.float32] = (shares * 255).astype(np.float32)
+    return drawn
 
 
 def _dots(line: Points) -> Points:
-    """Points on a line so close that discs around them make up its stroke."""
     if len(line) < 2:
         return line
     lengths = np.hypot(*np.diff(line, axis=0).T)
