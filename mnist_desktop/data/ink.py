@@ -6,12 +6,18 @@ Cortes, C. Burges: The MNIST database of handwritten digits, http://yann.lecun.c
 nothing else while it learns, so a drawing has to look like that too.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_desktop.i18n import _
+from mnist_desktop.data.preparation import STEPS, Preparation, title_of
+from mnist_desktop.data.resampling import resample
+from mnist_desktop.data.specks import stray_lines, without_specks
+from mnist_desktop.data.stroke_lines import PEN_REACH, PEN_WIDTH, Points, dots_along, draw_dots, middle_line
+from mnist_desktop.data.stroke_width import normalised
+from mnist_desktop.data.strokes import CANVAS_SIZE, Stroke
 
 SIDE = 28
 """Side of the prepared picture, in pixels."""
@@ -37,21 +43,31 @@ _MNIST_OFF_CENTRE = 0.55
 _OFF_CENTRE = 0.01
 _CORRECTIONS = 3
 
+# Ink of more pixels than this on its larger side is reduced first: twenty for each of the network's are plenty.
+_LARGEST_SIDE = 400
+
+# A drawing smaller than this, in units of the canvas, is a dot and is not enlarged to a digit's size.
+_SMALLEST_DRAWING = 10.0
+
+# How often larger than the network's pixels those are in which the step of the stroke width is shown.
+_SHOWN_ENLARGED = 3
+
 
 @dataclass(frozen=True, eq=False)
 class InkStep:
     """The drawing after one step of its preparation.
 
     Attributes:
-        name: Stable key: "ink", "cropped", "resized" or "centred".
+        name: "ink", or the step's name in ``Preparation``.
         title: What was done, for the user.
-        image: uint8, shape (h, w), 0 background to 255 ink. "ink" and "cropped" are as large as the
-            drawing and its ink; the larger side of "resized" is 20; "centred" is (28, 28).
+        image: uint8, shape (h, w), 0 background to 255 ink; of "centre" and "brightness" (28, 28).
+        taken: The step was taken; if not, the image shows the drawing without it.
     """
 
     name: str
     title: str
     image: NDArray[np.uint8]
+    taken: bool = True
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,41 +76,63 @@ class PreparedDrawing:
 
     Attributes:
         image: uint8, shape (28, 28), 0 background to 255 ink.
-        steps: The four steps in their order; the last one's image is ``image``.
+        steps: The ink and the six steps in their order; the last one's image is ``image``.
         empty: There was no ink; ``image`` is black.
+        unchanged: The picture was MNIST's already, and no step was taken.
     """
 
     image: NDArray[np.uint8]
     steps: tuple[InkStep, ...]
-    empty: bool
+    empty: bool = False
+    unchanged: bool = False
 
 
-def prepare(ink: NDArray[np.uint8]) -> PreparedDrawing:
+def prepare(
+    ink: NDArray[np.uint8],
+    strokes: Sequence[Stroke] | None = None,
+    preparation: Preparation | None = None,
+) -> PreparedDrawing:
     """Makes of a drawing what MNIST's makers made of a scanned digit.
 
-    The ink is cut out, resized by the exact area that each new pixel covers (interpolated linearly where it
-    has to grow) so that its larger side is 20 pixels, made as bright as MNIST's, and shifted by fractions of
-    a pixel until its centre of mass lies at index (14.0, 14.0). Ink never leaves the picture: where all of it
-    would not fit, the centre of mass stays off. A picture that is MNIST's already comes back bit for bit.
+    Specks are removed, the ink is cut out, its strokes get MNIST's width, its larger side becomes 20 pixels, it is
+    shifted by fractions of a pixel until its centre of mass lies at index (14.0, 14.0), and made as bright as MNIST's.
+    Where the strokes are known, their middle lines are drawn anew in the 20-pixel box, so that neither the brush nor
+    the size of the drawing matters; otherwise the ink's outline is moved, and it is resized by the exact area that
+    each new pixel covers. Ink never leaves the picture: where all of it would not fit, the centre of mass stays off.
+    A picture that is MNIST's already comes back bit for bit, whatever steps are asked for.
 
     Args:
         ink: uint8, shape (h, w), any size, 0 background to 255 ink. Pixels below 16 are not ink.
+        strokes: All that the ink was drawn with, on a canvas that ``ink`` shows whole; None if that is not known.
+        preparation: The steps to be taken; None for all.
 
     Returns:
         The picture and its steps.
     """
+    preparation = preparation or Preparation()
     clean = ink * (ink >= FAINTEST_INK)
     if not clean.any():
-        return _drawing(clean, clean, np.zeros((BOX, BOX), np.uint8), np.zeros((SIDE, SIDE), np.uint8), empty=True)
-    top, bottom = _extent(np.any(clean, axis=1))
-    left, right = _extent(np.any(clean, axis=0))
-    if ink.shape == (SIDE, SIDE) and _is_mnist(clean, max(bottom - top, right - left)):
-        return _drawing(ink, ink[top:bottom, left:right], ink[top:bottom, left:right], ink, empty=False)
-    cropped = clean[top:bottom, left:right]
-    scale = BOX / max(cropped.shape)
-    box_height, box_width = (max(1, round(side * scale)) for side in cropped.shape)
-    resized = _resample(cropped, scale, (0.0, 0.0), (box_height, box_width))
-    return _drawing(clean, cropped, _as_bright_as_mnist(resized), _centred(cropped, scale), empty=False)
+        return _empty(clean, preparation)
+    if ink.shape == (SIDE, SIDE) and _is_mnist(clean):
+        steps = tuple(InkStep(name, title_of(name), ink) for name in ("ink", *STEPS))
+        return PreparedDrawing(ink, steps, unchanged=True)
+    lines = [middle_line(stroke) for stroke in strokes or () if stroke.points]
+    kept = lines
+    seen = clean
+    if preparation.specks:
+        stray = stray_lines(lines, PEN_WIDTH / BOX)
+        kept = [line for index, line in enumerate(lines) if index not in stray]
+        if not lines:
+            seen = without_specks(clean)
+        elif stray:
+            seen = without_specks(clean, np.concatenate(kept) * (ink.shape[0] / CANVAS_SIZE))
+    cropped = _cropped(seen) if preparation.crop else seen
+    pictures = {"ink": clean, "specks": seen, "crop": cropped}
+    if kept and preparation.width:
+        pictures |= _drawn_anew(kept, preparation)
+    else:
+        pictures |= _resized(cropped, preparation)
+    return _drawing(pictures, preparation)
 
 
 def centre_of_mass(image: NDArray[np.uint8] | NDArray[np.float32]) -> tuple[float, float]:
@@ -112,21 +150,26 @@ def centre_of_mass(image: NDArray[np.uint8] | NDArray[np.float32]) -> tuple[floa
     return float(rows @ np.arange(len(rows)) / total), float(columns @ np.arange(len(columns)) / total)
 
 
-def _drawing(
-    ink: NDArray[np.uint8],
-    cropped: NDArray[np.uint8],
-    resized: NDArray[np.uint8],
-    centred: NDArray[np.uint8],
-    *,
-    empty: bool,
-) -> PreparedDrawing:
-    steps = (
-        InkStep("ink", _("Ink"), ink),
-        InkStep("cropped", _("Cropped to the ink"), cropped),
-        InkStep("resized", _("Larger side 20 pixels"), resized),
-        InkStep("centred", _("Centre of mass in the middle"), centred),
-    )
-    return PreparedDrawing(image=centred, steps=steps, empty=empty)
+def _drawing(pictures: dict[str, NDArray[np.uint8]], preparation: Preparation) -> PreparedDrawing:
+    steps = [InkStep("ink", title_of("ink"), pictures["ink"])]
+    steps += [InkStep(name, title_of(name), pictures[name], preparation.has(name)) for name in STEPS]
+    return PreparedDrawing(pictures["brightness"], tuple(steps))
+
+
+def _empty(clean: NDArray[np.uint8], preparation: Preparation) -> PreparedDrawing:
+    """What comes of no ink: black in every step."""
+    black = np.zeros((SIDE, SIDE), np.uint8)
+    pictures = dict.fromkeys(("ink", "specks", "crop", "width"), clean)
+    pictures |= {"size": np.zeros((BOX, BOX), np.uint8), "centre": black, "brightness": black}
+    prepared = _drawing(pictures, preparation)
+    return PreparedDrawing(black, prepared.steps, empty=True)
+
+
+def _cropped(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """The part of a picture that is not 0."""
+    top, bottom = _extent(np.any(image, axis=1))
+    left, right = _extent(np.any(image, axis=0))
+    return image[top:bottom, left:right]
 
 
 def _extent(inked: NDArray[np.bool_]) -> tuple[int, int]:
@@ -134,15 +177,67 @@ def _extent(inked: NDArray[np.bool_]) -> tuple[int, int]:
     return int(inked.argmax()), len(inked) - int(inked[::-1].argmax())
 
 
-def _is_mnist(clean: NDArray[np.uint8], larger_side: int) -> bool:
+def _is_mnist(clean: NDArray[np.uint8]) -> bool:
     """Whether a 28×28 picture without its noise has the size and the place of MNIST's."""
-    return larger_side in _MNIST_SIDES and all(
+    return max(_cropped(clean).shape) in _MNIST_SIDES and all(
         abs(position - CENTRE) <= _MNIST_OFF_CENTRE for position in centre_of_mass(clean)
     )
 
 
-def _centred(cropped: NDArray[np.uint8], scale: float) -> NDArray[np.uint8]:
-    """Resizes the ink into 28×28 with its centre of mass at index (14.0, 14.0): uint8, shape (28, 28).
+def _drawn_anew(lines: list[Points], preparation: Preparation) -> dict[str, NDArray[np.uint8]]:
+    """The later steps from strokes: their middle lines drawn at MNIST's width."""
+    frame = BOX if preparation.size else SIDE
+    if preparation.crop:
+        points = np.concatenate(lines)
+        corner, sides = points.min(axis=0), np.ptp(points, axis=0)
+        scale = (frame - 2 * PEN_REACH) / max(float(sides.max()), _SMALLEST_DRAWING)
+        lines = [(line - corner) * scale + PEN_REACH for line in lines]
+        rows, columns = sides * scale + 2 * PEN_REACH
+    else:
+        lines = [line * (frame / CANVAS_SIZE) for line in lines]
+        rows = columns = float(frame)
+    # Ends that are whole but for rounding errors are not rounded up.
+    box = (min(int(np.ceil(rows - 1e-6)), SIDE), min(int(np.ceil(columns - 1e-6)), SIDE))
+    dots = dots_along(lines)
+    small = draw_dots(dots, box)
+    row, column = centre_of_mass(small) if preparation.centre and small.any() else ((rows - 1) / 2, (columns - 1) / 2)
+    middle = CENTRE if preparation.centre else (SIDE - 1) / 2
+    start = np.array([_inside(middle - row, rows), _inside(middle - column, columns)])
+    centred = np.rint(draw_dots(dots + start, (SIDE, SIDE))).astype(np.uint8)
+    bright = _as_bright_as_mnist(centred) if preparation.brightness else centred
+    return {
+        "width": draw_dots(dots, box, _SHOWN_ENLARGED).astype(np.uint8),
+        "size": np.rint(small).astype(np.uint8),
+        "centre": centred,
+        "brightness": bright,
+    }
+
+
+def _resized(cropped: NDArray[np.uint8], preparation: Preparation) -> dict[str, NDArray[np.uint8]]:
+    """The later steps from ink alone."""
+    frame = BOX if preparation.size else SIDE
+    if max(cropped.shape) > _LARGEST_SIDE:
+        smaller = _LARGEST_SIDE / max(cropped.shape)
+        sides = (max(1, round(cropped.shape[0] * smaller)), max(1, round(cropped.shape[1] * smaller)))
+        reduced = np.rint(resample(cropped, smaller, (0.0, 0.0), sides)).astype(np.uint8)
+        cropped = reduced if reduced.any() else cropped
+    wide = normalised(cropped, frame, cropped=preparation.crop) if preparation.width else cropped
+    if preparation.crop:
+        wide = _cropped(wide)
+    scale = frame / max(wide.shape)
+    box = (max(1, round(wide.shape[0] * scale)), max(1, round(wide.shape[1] * scale)))
+    small = resample(wide, scale, (0.0, 0.0), box)
+    centred = _placed(wide, scale, to_centre_of_mass=preparation.centre)
+    return {
+        "width": wide,
+        "size": _rounded(small),
+        "centre": _rounded(centred),
+        "brightness": _as_bright_as_mnist(centred) if preparation.brightness else _rounded(centred),
+    }
+
+
+def _placed(cropped: NDArray[np.uint8], scale: float, *, to_centre_of_mass: bool) -> NDArray[np.float32]:
+    """Resizes the ink into 28×28 with its centre of mass at index (14.0, 14.0), or with its middle in the middle.
 
     Size and shift are done in one go from the full drawing, because shifting the small picture would blur it
     once more. The shift may spread 20 pixels of ink over 21. Of MNIST's test pictures 4,000 were redrawn in
@@ -151,10 +246,12 @@ def _centred(cropped: NDArray[np.uint8], scale: float) -> NDArray[np.uint8]:
     pixels.
     """
     rows, columns = (side * scale for side in cropped.shape)
+    if not to_centre_of_mass:
+        return resample(cropped, scale, ((SIDE - rows) / 2, (SIDE - columns) / 2), (SIDE, SIDE))
     row, column = ((position + 0.5) * scale for position in centre_of_mass(cropped))
     # Where the upper left corner of the ink goes, in pixels; the middle of the pixel at index 14 is at 14.5.
     start = (_inside(CENTRE + 0.5 - row, rows), _inside(CENTRE + 0.5 - column, columns))
-    picture = _resample(cropped, scale, start, (SIDE, SIDE))
+    picture = resample(cropped, scale, start, (SIDE, SIDE))
     # When shrinking, the first try is exact. Growing ink spreads unevenly at its ends and wants a correction.
     for _attempt in range(_CORRECTIONS):
         row, column = centre_of_mass(picture)
@@ -162,8 +259,8 @@ def _centred(cropped: NDArray[np.uint8], scale: float) -> NDArray[np.uint8]:
         if max(abs(corrected[0] - start[0]), abs(corrected[1] - start[1])) < _OFF_CENTRE:
             break
         start = corrected
-        picture = _resample(cropped, scale, start, (SIDE, SIDE))
-    return _as_bright_as_mnist(picture)
+        picture = resample(cropped, scale, start, (SIDE, SIDE))
+    return picture
 
 
 def _inside(start: float, length: float) -> float:
@@ -171,60 +268,11 @@ def _inside(start: float, length: float) -> float:
     return min(max(start, 0.0), SIDE - length)
 
 
-def _as_bright_as_mnist(picture: NDArray[np.float32]) -> NDArray[np.uint8]:
+def _as_bright_as_mnist(picture: NDArray[np.float32] | NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Makes the brightest pixel 255: it is 254 or 255 in all of MNIST, but a thin pen fades as it shrinks."""
-    brightened: NDArray[np.uint8] = np.rint(picture * (255.0 / picture.max())).astype(np.uint8)
-    return brightened
+    return _rounded(picture * np.float32(255.0 / max(float(picture.max()), 1e-9)))
 
 
-def _resample(
-    image: NDArray[np.uint8], scale: float, start: tuple[float, float], shape: tuple[int, int]
-) -> NDArray[np.float32]:
-    """Draws ``image``, resized by ``scale``, into a black picture.
-
-    Args:
-        image: uint8, shape (h, w).
-        scale: New pixels to one old pixel.
-        start: Row and column, in new pixels, at which the image's upper left corner goes.
-        shape: Shape of the new picture.
-
-    Returns:
-        float32, the new picture, 0 to 255.
-    """
-    # float32 holds sums of up to 65,000 full pixels exactly, and rounds far below one grey level after that.
-    rows = _resample_rows(image.astype(np.float32), scale, start[0], shape[0])
-    return _resample_rows(np.ascontiguousarray(rows.T), scale, start[1], shape[1]).T
-
-
-def _resample_rows(image: NDArray[np.float32], scale: float, start: float, count: int) -> NDArray[np.float32]:
-    """Resamples (n, m) to (count, m).
-
-    Every new row is a mean of the old rows that it covers, which is exact when shrinking. Where it covers
-    less than one old row, the mean goes over the length of one around the same middle: that is linear
-    interpolation. The mean is weighted by how much of the new row lies on the image at all.
-    """
-    edges = np.clip((np.arange(count + 1) - start) / scale, 0, len(image))
-    covered = np.diff(edges)
-    middle = (edges[:-1] + edges[1:]) / 2
-    reach = np.maximum(covered, 1.0) / 2
-    low = np.maximum(middle - reach, 0)
-    high = np.minimum(middle + reach, len(image))
-    sums = _sums_up_to(image, np.concatenate([low, high]))
-    weights = covered * scale / (high - low)
-    resampled: NDArray[np.float32] = (sums[count:] - sums[:count]) * weights[:, np.newaxis].astype(np.float32)
-    return resampled
-
-
-def _sums_up_to(rows: NDArray[np.float32], positions: NDArray[np.float64]) -> NDArray[np.float32]:
-    """Sums (n, m) from row 0 up to each position, which may lie inside a row: shape (len(positions), m).
-
-    Whole rows are added up only between the positions asked for: for 420×420 pixels a quarter of the time of
-    a running sum over all rows, and without the threads of a matrix product, which at times wait 10 ms for
-    each other.
-    """
-    whole = np.minimum(positions.astype(np.intp), len(rows) - 1)
-    stops, place = np.unique(np.append(whole, 0), return_inverse=True)
-    sums = np.zeros((len(stops), rows.shape[1]), np.float32)
-    np.cumsum(np.add.reduceat(rows, stops, axis=0)[:-1], axis=0, out=sums[1:])
-    share = (positions - whole)[:, np.newaxis].astype(np.float32)
-    return sums[place[:-1]] + rows[whole] * share
+def _rounded(picture: NDArray[np.float32]) -> NDArray[np.uint8]:
+    rounded: NDArray[np.uint8] = np.rint(picture).astype(np.uint8)
+    return rounded

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from mnist_desktop.data.dataset import Dataset, LabelledImages
     from mnist_desktop.data.ink import PreparedDrawing
     from mnist_desktop.data.laboratory import DataChanges
+    from mnist_desktop.data.preparation import Preparation
     from mnist_desktop.data.statistics import DataDescription
+    from mnist_desktop.data.strokes import Stroke
 
 
 class DataMethods(ServiceBase):
@@ -104,15 +106,26 @@ class DataMethods(ServiceBase):
 
         return samples_per_class(part, class_count, per_class, seed)
 
-    def prepare_drawing(self, ink: NDArray[np.uint8]) -> PreparedDrawing:
-        """Prepares a drawing the way MNIST was: cropped, larger side 20 pixels, centre of mass at index 14.0.
+    def prepare_drawing(
+        self,
+        ink: NDArray[np.uint8],
+        *,
+        strokes: Sequence[Stroke] | None = None,
+        preparation: Preparation | None = None,
+    ) -> PreparedDrawing:
+        """Prepares a drawing the way MNIST was: cropped, stroke width, larger side 20 pixels, centre of mass at 14.0.
 
         Args:
             ink: uint8, shape (height, width) of any size, 0 background to 255 ink.
+            strokes: All that the ink was drawn with, where that is known: they are drawn anew at MNIST's width.
+            preparation: The steps to be taken; None for all.
+
+        Returns:
+            The picture of 28×28, uint8, and every step on the way to it.
         """
         from mnist_desktop.data.ink import prepare
 
-        return prepare(ink)
+        return prepare(ink, strokes, preparation)
 
     def read_picture(self, file: Path) -> NDArray[np.uint8]:
         """Opens a picture file as ink: uint8, shape (height, width), 0 background to 255 ink.

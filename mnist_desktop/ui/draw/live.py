@@ -5,12 +5,15 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from mnist_desktop.data.preparation import Preparation
 from mnist_desktop.data.targets import task_label
 from mnist_desktop.i18n import _
 from mnist_desktop.training.events import StepsDone, TrainingEvent
 from mnist_desktop.ui.answers import answer_names
 from mnist_desktop.ui.draw.answered import Answered
+from mnist_desktop.ui.draw.comparison import StepComparison
 from mnist_desktop.ui.draw.digitness import LampLight
+from mnist_desktop.ui.draw.prepared import prepare_canvas
 from mnist_desktop.ui.draw.stage import DrawStage
 from mnist_desktop.ui.model_text import SEPARATOR, learning_state
 from mnist_desktop.ui.probability_bars import percentage
@@ -56,7 +59,11 @@ class LiveAnswer(QObject):
         self._later.timeout.connect(self._on_due)
         self._lamp = LampLight(session, stage.answer)
         self._lamp.changed.connect(self.request)
+        self._comparison = StepComparison(self, self._answer_after)
+        self._comparison.compared.connect(self._on_compared)
         stage.canvas.ink_changed.connect(self.request)
+        stage.canvas.ink_changed.connect(self._on_ink_changed)
+        stage.strip.preparation_changed.connect(self.request)
         session.predictor_changed.connect(self.request)
         session.awake_changed.connect(self.request)
         session.progress_changed.connect(self._on_progress_changed)
@@ -103,6 +110,11 @@ class LiveAnswer(QObject):
         self._stage.canvas.set_picture(picture)
 
     @Slot()
+    def _on_ink_changed(self) -> None:
+        self._comparison.stop()
+        self._stage.strip.show_comparison({})  # it was about another drawing
+
+    @Slot()
     def _on_model_changed(self) -> None:
         model, dataset = self._session.model, self._session.dataset
         names = dataset.class_names if dataset is not None else tuple(str(digit) for digit in range(10))
@@ -132,8 +144,9 @@ class LiveAnswer(QObject):
         canvas = self._stage.canvas
         picture = canvas.picture()
         if picture is None:
-            prepared = self._session.service.prepare_drawing(canvas.ink())
-            self._stage.strip.show_steps(prepared.steps)
+            strip = self._stage.strip
+            prepared = prepare_canvas(self._session.service, canvas, strip.preparation)
+            strip.show_steps(prepared.steps)
             image, empty = prepared.image, prepared.empty
         else:
             self._stage.strip.show_picture(picture)
@@ -144,6 +157,38 @@ class LiveAnswer(QObject):
         self._lamp.show(None if empty else image, "" if chosen is None else self._names[chosen])
         self._show_truth(picture, chosen)
         self.answered.emit(Answered(None if empty else image, probabilities))
+        self._compare(wanted=picture is None and probabilities is not None)
+
+    def _compare(self, *, wanted: bool) -> None:
+        """Lets the steps be compared when the pen rests; while the network learns, once and again."""
+        strip = self._stage.strip
+        if not wanted:
+            self._comparison.stop()
+            strip.show_comparison({})
+        elif strip.wants_comparison and not self._comparison.waiting:
+            self._comparison.start(strip.preparation)
+
+    def _answer_after(self, preparation: Preparation) -> tuple[int, float] | None:
+        """The likeliest class and its probability after other steps of preparation."""
+        canvas = self._stage.canvas
+        if not self._stage.isVisible() or canvas.picture() is not None:
+            return None
+        prepared = prepare_canvas(self._session.service, canvas, preparation)
+        values = self._probabilities(prepared.image, empty=prepared.empty)
+        if values is None:
+            return None
+        best = max(range(len(values)), key=values.__getitem__)
+        return best, values[best]
+
+    @Slot(object)
+    def _on_compared(self, answers: dict[str, tuple[int, float]]) -> None:
+        texts = {
+            step: _("{answer}, {certainty}").format(answer=self._names[best], certainty=percentage(value))
+            for step, (best, value) in answers.items()
+            if best < len(self._names)
+        }
+        shown = self._stage.bars.likeliest()
+        self._stage.strip.show_comparison(texts, [step for step, (best, _value) in answers.items() if best != shown])
 
     def _probabilities(self, image: "NDArray[np.uint8]", *, empty: bool) -> tuple[float, ...] | None:
         predictor = self._session.predictor

@@ -125,20 +125,20 @@ class DrawStage(QWidget):
 
     def _lay_out_high(self, width: int, height: int) -> None:
         px = current_theme().px
-        gap = px(_GAP)
-        thumbnail = px(2 * SIDE if height < px(500) else 3 * SIDE) + 2
-        canvas = min(height - thumbnail - gap, round((width - gap) * 0.6), width - gap - px(_LEAST_SIDE), MAXIMUM_SIZE)
+        gap = px(_GAP // 2)
+        strip = self.strip.height_for(px(2 * SIDE if height < px(560) else 3 * SIDE))
+        canvas = min(height - strip - gap, round((width - px(_GAP)) * 0.6), width - gap - px(_LEAST_SIDE), MAXIMUM_SIZE)
         canvas = max(canvas, MINIMUM_SIZE)
-        thumbnail = max(min(height - canvas - gap, width // 4 - px(96), px(6 * SIDE) + 2), thumbnail)
+        strip = max(min(height - canvas - gap, self.strip.height_for(min(width // 7 - px(12), px(6 * SIDE)))), strip)
         self.canvas.setGeometry(0, 0, canvas, canvas)
         left = canvas + px(24)
         top = self._lay_out_head(QRect(left, 0, width - left, canvas))
         self._place_bars(
             QRect(left, top, width - left, canvas - top),
-            QRect(left, top, width - left, canvas + gap + thumbnail - top),
+            QRect(left, top, width - left, canvas + gap + strip - top),
         )
         self.strip.set_brief(self._viewed)
-        self.strip.setGeometry(0, canvas + gap, canvas if self._viewed else width, thumbnail)
+        self.strip.setGeometry(0, canvas + gap, canvas if self._viewed else width, strip)
 
     def _lay_out_low(self, width: int, height: int) -> None:
         px = current_theme().px
