@@ -17,6 +17,7 @@ from mnist_desktop.ui.draw.folds import KeepDrawingFold, OpenPictureFold
 from mnist_desktop.ui.draw.inside import InsideView
 from mnist_desktop.ui.draw.keeper import DrawingKeeper
 from mnist_desktop.ui.draw.live import LiveAnswer
+from mnist_desktop.ui.draw.neighbours import NeighboursView
 from mnist_desktop.ui.draw.pictures import PictureOpener
 from mnist_desktop.ui.draw.side import CERTAINTY, ReceivedView, SidePanel
 from mnist_desktop.ui.draw.side_switch import SideKind
@@ -81,8 +82,8 @@ class DrawPage(Page):
         assert self.main_action is not None
         folded = [button for fold in self._folds for button in fold.findChildren(QPushButton)]
         first = (self.main_action, *self._tools.buttons, self._brush.editor, self._bundled)
-        beside = (*self.side.switch.controls, self.lens, *self.why.controls, *self.inside.controls)
-        controls = (*first, *folded, self.canvas, *beside)
+        views = (self.lens, *self.why.controls, self.neighbours.grid, *self.inside.controls)
+        controls = (*first, *folded, self.canvas, *self.side.switch.controls, *views)
         for before, after in pairwise(controls):
             self.setTabOrder(before, after)
 
@@ -118,6 +119,11 @@ class DrawPage(Page):
         self.side.add_view(
             SideKind("why", _("Why"), _("Which ink speaks for the answer, and what would make it another one."), "W"),
             self.why,
+        )
+        self.neighbours = NeighboursView(self.session)
+        self.side.add_view(
+            SideKind("nearest", _("Nearest"), _("The training pictures that the network finds most like it."), "N"),
+            self.neighbours,
         )
         self.inside = InsideView(self.session)
         self.side.add_view(
@@ -191,6 +197,7 @@ class DrawPage(Page):
         self.add_key(_("Why: explain it in another way"), "O", self.why.next_kind)
         self.add_key(_("Why: the next class"), "K", self._on_next_class)
         self.add_key(_("Why: the class before"), "Shift+K", self._on_class_before)
+        self.add_key(_("The nearest training pictures"), "N", self._on_nearest_key)
         self._inside_key = self.add_key(_("What each layer makes of it"), "I", self._on_inside_key)
         self._bundled_key = self.add_key(_("Use the bundled model"), "Ctrl+B", self._on_use_bundled)
 
@@ -217,6 +224,10 @@ class DrawPage(Page):
     @Slot()
     def _on_why_key(self) -> None:
         self.side.show_view("why")
+
+    @Slot()
+    def _on_nearest_key(self) -> None:
+        self.side.show_view("nearest")
 
     @Slot()
     def _on_inside_key(self) -> None:

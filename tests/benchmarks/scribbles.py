@@ -58,16 +58,9 @@ def letters(count: int, seed: int) -> list[Drawing]:
 
 
 def pictures(drawings: Sequence[Drawing]) -> NDArray[np.uint8]:
-    """What a network receives of drawings: painted as the canvas does, and prepared: uint8, shape (n, 28, 28)."""
-    from mnist_desktop.ui.strokes import InkImage
-
-    service = ModelService()
-    images = []
-    for drawing in drawings:
-        ink = InkImage(CANVAS_SIZE)
-        ink.paint_all(None, drawing)
-        images.append(service.prepare_drawing(ink.pixels()).image)
-    return np.array(images)
+    """What a network receives of drawings, prepared from their strokes: uint8, shape (n, 28, 28)."""
+    service, no_ink = ModelService(), np.zeros((CANVAS_SIZE, CANVAS_SIZE), np.uint8)
+    return np.array([service.prepare_drawing(no_ink, strokes=drawing).image for drawing in drawings])
 
 
 def acceptance(digitness: "Digitness", count: int, seed: int) -> dict[str, dict[str, float]]:

@@ -18,7 +18,6 @@ from mnist_desktop.ui.draw.lamp import DigitLamp
 from mnist_desktop.ui.draw.live import LiveAnswer
 from mnist_desktop.ui.draw.neighbours import NeighboursView
 from mnist_desktop.ui.draw.stage import DrawStage
-from mnist_desktop.ui.pixel_lens import PixelLens
 from mnist_desktop.ui.session import Session
 from tests.ui.fake_service import FakeService
 
@@ -34,15 +33,13 @@ def _picture(white: int) -> NDArray[np.uint8]:
 def stage(session: Session, qtbot: QtBot) -> Iterator[DrawStage]:
     """A stage that is live; the session is not started."""
     stage = DrawStage()
-    lens = PixelLens()
-    stage.live = LiveAnswer(session, stage, lens)  # type: ignore[attr-defined]
+    stage.live = LiveAnswer(session, stage)  # type: ignore[attr-defined]
     stage.resize(700, 480)
     with qtbot.waitExposed(stage):
         stage.show()
     yield stage
     stage.close()
     stage.deleteLater()
-    lens.deleteLater()
 
 
 def _lamp(stage: DrawStage) -> DigitLamp:

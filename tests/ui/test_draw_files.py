@@ -17,6 +17,7 @@ from pytestqt.qtbot import QtBot
 
 from mnist_desktop.data.framing import framed
 from mnist_desktop.service import drawings
+from mnist_desktop.ui.draw.prepared import prepare_canvas
 from mnist_desktop.ui.draw_tab import DrawPage
 from mnist_desktop.ui.main_window import PAGES, MainWindow
 from mnist_desktop.ui.session import Session
@@ -129,9 +130,7 @@ def _dialog(window: MainWindow, name: str) -> QDialog:
 
 
 def _received(page: DrawPage) -> NDArray[np.uint8]:
-    picture = page.session.service.prepare_drawing(page.canvas.ink()).image
-    assert isinstance(picture, np.ndarray)
-    return picture
+    return prepare_canvas(page.session.service, page.canvas).image
 
 
 # Opening

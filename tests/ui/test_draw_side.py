@@ -105,9 +105,9 @@ def test_that_the_switch_offers_the_views_of_the_level(page: DrawPage) -> None:
     def offered() -> list[str]:
         return [each.text() for each in page.side.switch.findChildren(QPushButton) if each.isVisible()]
 
-    assert offered() == ["Input", "Why"]
+    assert offered() == ["Input", "Why", "Nearest"]
     page.session.set_level(Level.EVERYTHING)
-    assert offered() == ["Input", "Why", "Inside"]
+    assert offered() == ["Input", "Why", "Nearest", "Inside"]
     _key(page, Qt.Key.Key_I)
     assert page.side.current == "inside"
     assert _find(page, InsideView).isVisible()
