@@ -1,5 +1,6 @@
 """The entry of ``mnist-desktop`` and ``python -m mnist_desktop``: the window, or a command without one."""
 
+import os
 import sys
 
 
@@ -9,6 +10,7 @@ def main() -> int:
     Returns:
         The exit status: 0, 2 for wrong use or bad input, 130 after Ctrl-C.
     """
+    _fill_in_streams()
     if len(sys.argv) > 1:
         from mnist_desktop import cli
 
@@ -21,6 +23,14 @@ def main() -> int:
     except UserError as error:
         sys.stderr.write(f"mnist-desktop: {error}\n")
         return 2
+
+
+def _fill_in_streams() -> None:
+    """A Windows program without a console has no standard streams: what is printed then goes nowhere, and fails not."""
+    if sys.stdout is None:
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - for as long as the program runs
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
 
 
 if __name__ == "__main__":

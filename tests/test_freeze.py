@@ -97,6 +97,13 @@ def program(tmp_path: Path) -> Path:
     return folder
 
 
+def test_that_a_program_without_streams_runs_a_command() -> None:
+    # As PyInstaller's windowed programs on Windows start: both are None.
+    without = "import sys; sys.stdout = sys.stderr = None; sys.argv[1:] = ['presets']"
+    command = f"{without}; from mnist_desktop.__main__ import main; sys.exit(main())"
+    subprocess.run([sys.executable, "-c", command], cwd=_ROOT, check=True)
+
+
 def test_that_the_archive_gives_back_the_program(program: Path, tmp_path: Path) -> None:
     packed = archive.pack(program, "1.2.3", windows=False)
     assert packed.name.startswith("mnist-desktop-1.2.3-")
@@ -122,7 +129,7 @@ def test_that_the_sizes_add_up_to_the_whole(program: Path) -> None:
     assert parts == pytest.approx(sizes["unpacked, MB"])
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="Linux alone says what is in memory")
+@pytest.mark.skipif(sys.platform != "linux", reason="measured on Linux alone")
 def test_that_pages_in_memory_are_counted(program: Path) -> None:
     file = program / "_internal" / "libthing.so.2"
     file.read_bytes()

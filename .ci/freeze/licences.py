@@ -5,6 +5,7 @@ texts come from the distributions' metadata; four wheels (PySide6, shiboken6, Te
 licence there but bring no text, and get the standard one from `texts/`.
 """
 
+import os
 import re
 import shutil
 import subprocess
@@ -52,7 +53,7 @@ def components(sources: Iterable[Path], own: str) -> list[Component]:
     found: dict[str, Distribution] = {"pyinstaller": distribution("pyinstaller")}
     others = []
     for source in sources:
-        owner = owners.get(source) or owners.get(source.resolve())
+        owner = owners.get(os.path.abspath(source)) or owners.get(os.path.realpath(source))
         if owner is None:
             others.append(source.resolve())
         elif owner.name.lower().replace("_", "-") != own:
@@ -88,11 +89,13 @@ def write(found: Iterable[Component], folder: Path) -> None:
     (folder / "README.txt").write_text("\n".join(lines), encoding="utf-8")
 
 
-def _owners() -> dict[Path, Distribution]:
+def _owners() -> dict[str, Distribution]:
+    """Whose each installed file is; as strings, for there are a hundred thousand of them."""
     owners = {}
     for each in distributions():
+        root = os.path.abspath(str(each.locate_file("")))
         for file in each.files or ():
-            owners[Path(str(each.locate_file(file))).absolute()] = each
+            owners[os.path.normpath(f"{root}/{file}")] = each
     return owners
 
 
@@ -118,7 +121,7 @@ def _component(found: Distribution) -> Component:
 
 def _home(found: Distribution) -> str:
     links = dict(link.split(", ", 1) for link in found.metadata.get_all("Project-URL") or ())
-    for wanted in ("source", "source code", "repository", "homepage", "home"):
+    for wanted in ("source", "source code", "code", "repository", "homepage", "home"):
         for name, link in links.items():
             if name.lower() == wanted:
                 return link
