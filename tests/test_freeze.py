@@ -10,7 +10,7 @@ from importlib.metadata import Distribution
 from pathlib import Path
 
 import pytest
-from freeze import archive, check, licences
+from freeze import archive, libraries, licences
 from PIL import Image
 
 from tests.benchmarks import package, package_pages
@@ -138,4 +138,4 @@ def test_that_pages_in_memory_are_counted(program: Path) -> None:
 
 
 def test_that_a_library_that_is_not_there_is_found_out(tmp_path: Path) -> None:
-    assert check.missing_libraries(tmp_path) == {}
+    assert libraries.missing_libraries(tmp_path) == {}

@@ -13,7 +13,7 @@ from pathlib import Path
 _ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path[:0] = [str(_ROOT), str(_ROOT / ".ci")]
 
-from freeze import archive, check  # noqa: E402 - found only now
+from freeze import archive, libraries  # noqa: E402 - found only now
 from mnist_desktop import __version__  # noqa: E402
 
 
@@ -26,7 +26,7 @@ def main() -> None:
     subprocess.run(command, cwd=_ROOT, check=True)
     program = _ROOT / "dist" / ("MNIST Desktop.app" if sys.platform == "darwin" else "mnist-desktop")
     print(f"{program}: made in {time.monotonic() - started:.0f} s")
-    missing = check.missing_libraries(program)
+    missing = libraries.missing_libraries(program)
     for library, files in missing.items():
         print(f"{library} is not there; needed by {', '.join(files)}", file=sys.stderr)
     if missing:
