@@ -140,18 +140,14 @@ def _python() -> Component:
 
 def _system_packages(files: Iterable[Path]) -> list[Component]:
     """Libraries of a Debian system that PyInstaller took along; on other systems it takes none but the C runtime's."""
-    if shutil.which("dpkg-query") is None:
+    # Since /lib became a link to /usr/lib, a package may list its files under either.
+    names = [name for file in files if ".so" in file.name for name in (str(file), str(file).removeprefix("/usr"))]
+    if not names or shutil.which("dpkg-query") is None:
         return []
-    found = {}
-    for file in files:
-        # Since /lib became a link to /usr/lib, a package may list its files under either.
-        for name in (str(file), str(file).removeprefix("/usr")):
-            answer = subprocess.run(["dpkg-query", "-S", name], capture_output=True, text=True, check=False)
-            if answer.returncode == 0:
-                package = answer.stdout.partition(":")[0]
-                found[package] = _system_package(package)
-                break
-    return list(found.values())
+    # Ends with 1 where one of the two names is unknown.
+    answer = subprocess.run(["dpkg-query", "-S", *names], capture_output=True, text=True, check=False)
+    found = {line.partition(":")[0] for line in answer.stdout.splitlines()}
+    return [_system_package(package) for package in found]
 
 
 def _system_package(package: str) -> Component:
