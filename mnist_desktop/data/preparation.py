@@ -44,7 +44,7 @@ def title_of(step: str) -> str:
         "ink": _("Ink"),
         "specks": _("Specks removed"),
         "crop": _("Cropped to the ink"),
-        "width": _("Stroke width as in MNIST"),
+        "width": _("Width as in MNIST"),
         "size": _("Larger side 20 pixels"),
         "centre": _("Centred by its mass"),
         "brightness": _("Brightest pixel is 1"),

@@ -196,7 +196,7 @@ def test_that_the_steps_of_the_preparation_show(page: DrawPage) -> None:
         "Ink",
         "Specks removed",
         "Cropped to the ink",
-        "Stroke width as in MNIST",
+        "Width as in MNIST",
         "Larger side 20 pixels",
         "Centred by its mass",
         "Brightest pixel is 1",
