@@ -6,6 +6,7 @@ Every tenth test digit (of 1,000; others spread as evenly) is traced along the m
 replayed as mouse events, in whole pixels, on the window's canvas of 420 pixels, without a screen unless
 QT_QPA_PLATFORM says otherwise. What is on the canvas then goes the way that it goes in the window; and, saved as PNG,
 the way of `mnist-desktop predict`. What a trial costs is counted against the same drawings without what is tried.
+What is no digit, scribbles, shapes and letters, is drawn by `python -m tests.benchmarks.scribbles`.
 """
 
 import argparse

@@ -57,7 +57,8 @@ class StepView(QAbstractButton):
         self._pixels = np.ascontiguousarray(pixels)
         rows, columns = pixels.shape
         self._image = QImage(self._pixels.data, columns, rows, columns, QImage.Format.Format_Grayscale8)
-        self.update()
+        # While the pen moves the words stay as they are, and painting them would take longer than the picture.
+        self.update(self._square().toAlignedRect().adjusted(-1, -1, 1, 1))
 
     def show_words(self, words: str, *, strong: bool = False) -> None:
         """Says something in small letters under the title; strong when it is worth a look."""
@@ -104,19 +105,24 @@ class StepView(QAbstractButton):
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = current_theme()
         painter = QPainter(self)
-        room = self.height() - 2 if self._aside else min(self.height() - self.text_height(), self.width()) - 2
-        side = PictureSheet.whole_side(max(room, SIDE), self.devicePixelRatioF())
-        square = QRectF(1, 1, side, side)
+        square = self._square()
         self._paint_picture(painter, square, theme)
-        if self._aside:
-            self._paint_aside(painter, square, theme)
-        else:
-            self._paint_text(painter, square.bottom() + theme.px(_GAP), theme)
+        if not square.adjusted(-2, -2, 2, 2).contains(QRectF(event.rect())):  # more than the picture has changed
+            if self._aside:
+                self._paint_aside(painter, square, theme)
+            else:
+                self._paint_text(painter, square.bottom() + theme.px(_GAP), theme)
         if self.hasFocus() and not self._aside:
             painter.setPen(QPen(QColor(theme.accent), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 4, 4)
         painter.end()
+
+    def _square(self) -> QRectF:
+        """Where the picture is."""
+        room = self.height() - 2 if self._aside else min(self.height() - self.text_height(), self.width()) - 2
+        side = PictureSheet.whole_side(max(room, SIDE), self.devicePixelRatioF())
+        return QRectF(1, 1, side, side)
 
     def _paint_picture(self, painter: QPainter, square: QRectF, theme: Theme) -> None:
         painter.fillRect(square, Qt.GlobalColor.black)
