@@ -1,6 +1,7 @@
 """Stray dots: finds them among strokes and in ink, so that they neither shift nor shrink a digit."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -67,7 +68,7 @@ def without_specks(ink: NDArray[np.uint8], kept: Points | None = None) -> NDArra
     return ink if stays.all() else ink * stays[parts]
 
 
-def _large_parts(ink: NDArray[np.uint8], parts: NDArray[np.int32], count: int) -> NDArray[np.bool_]:
+def _large_parts(ink: NDArray[np.uint8], parts: NDArray[np.signedinteger[Any]], count: int) -> NDArray[np.bool_]:
     """For each part, and first the background, whether it is no speck: shape (count + 1,)."""
     boxes = ndimage.find_objects(parts)
     sides = np.array([max(box[0].stop - box[0].start, box[1].stop - box[1].start) for box in boxes])
