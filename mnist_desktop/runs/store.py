@@ -45,12 +45,17 @@ class RunStore:
         self.bundled = bundled
 
     def runs(self) -> tuple[Run, ...]:
-        """All runs that can be read, newest first; a damaged one does not hide the others."""
+        """All runs that can be read, newest first; a damaged one does not hide the others.
+
+        Bundled ones come in the order of their ids: the first is the model of the first start.
+        """
         found = []
         with contextlib.suppress(OSError):
             for file in self.folder.glob(f"*/{_RUN_FILE}"):
                 with contextlib.suppress(UserError):
                     found.append(self.read(file.parent.name))
+        if self.bundled:
+            return tuple(sorted(found, key=lambda run: run.id))
         return tuple(sorted(found, key=lambda run: run.created, reverse=True))
 
     def has(self, run_id: str) -> bool:
