@@ -2,6 +2,7 @@
 
 import importlib.metadata
 import re
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -139,3 +140,42 @@ def test_that_pages_in_memory_are_counted(program: Path) -> None:
 
 def test_that_a_library_that_is_not_there_is_found_out(tmp_path: Path) -> None:
     assert libraries.missing_libraries(tmp_path) == {}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere build.spec names the libraries")
+def test_that_libraries_that_nothing_needs_are_left_out() -> None:
+    import PySide6
+
+    package = Path(PySide6.__file__).parent
+    entries = [
+        ("PySide6/QtCore.abi3.so", str(package / "QtCore.abi3.so"), "EXTENSION"),
+        ("PySide6/Qt/lib/libQt6Core.so.6", str(package / "Qt/lib/libQt6Core.so.6"), "BINARY"),
+        ("PySide6/Qt/lib/libQt6Qml.so.6", str(package / "Qt/lib/libQt6Qml.so.6"), "BINARY"),
+        ("libQt6Core.so.6", "PySide6/Qt/lib/libQt6Core.so.6", "SYMLINK"),
+        ("libQt6Qml.so.6", "PySide6/Qt/lib/libQt6Qml.so.6", "SYMLINK"),
+        ("PySide6/picture.png", str(package / "picture.png"), "DATA"),
+    ]
+    kept = libraries.needed_only(entries)
+    assert [entry[0] for entry in kept] == [entry[0] for entry in entries if "Qml" not in entry[0]]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere other programs strip")
+def test_that_stripping_damages_no_library(tmp_path: Path) -> None:
+    import numpy as np
+
+    # One that auditwheel changed, which `strip` damages (binutils 2.40), and one that it does not.
+    places = Path(np.__file__).parent.parent
+    changed = next((places / "numpy.libs").glob("libgfortran*"))
+    plain = next((places / "tensorflow" / "python").glob("_pywrap_tfe.so"))
+    for file in (changed, plain):
+        shutil.copyfile(file, tmp_path / file.name)
+    libraries.strip(tmp_path)
+    assert sorted(file.name for file in tmp_path.iterdir()) == sorted((changed.name, plain.name))
+    assert (tmp_path / plain.name).stat().st_size < plain.stat().st_size
+    for file in (changed, plain):
+        headers = subprocess.run(
+            ["readelf", "-lW", str(tmp_path / file.name)], capture_output=True, text=True, check=True
+        )
+        loads = [line.split() for line in headers.stdout.splitlines() if line.lstrip().startswith("LOAD")]
+        assert loads
+        assert all((int(load[1], 16) - int(load[2], 16)) % int(load[-1], 16) == 0 for load in loads)

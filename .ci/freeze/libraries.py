@@ -44,7 +44,7 @@ def needed_only(entries: Sequence[Entry]) -> list[Entry]:
 
 
 def missing_libraries(program: Path) -> dict[str, list[str]]:
-    """Asks the system's loader (ldd) for what each library in the folder needs.
+    """Asks the system's loader (ldd) for what each module and plugin in the folder needs, directly or through others.
 
     Args:
         program: The folder of the program.
@@ -57,7 +57,8 @@ def missing_libraries(program: Path) -> dict[str, list[str]]:
         return {}
     # As the program starts: its loader puts this folder first.
     environment = os.environ | {"LD_LIBRARY_PATH": str(program / "_internal"), "LC_ALL": "C"}
-    files = [file for file in program.rglob("*.so*") if file.is_file() and not file.is_symlink()]
+    # Libraries alone are not asked: they find each other by way of the module that loads them.
+    files = [file for file in program.rglob("*.so*") if not file.name.startswith("lib") or "plugins" in file.parts]
     missing: dict[str, list[str]] = {}
     for file in files:
         answer = subprocess.run(["ldd", str(file)], env=environment, capture_output=True, text=True, check=False)

@@ -124,7 +124,7 @@ def _home(found: Distribution) -> str:
     for wanted in ("source", "source code", "code", "repository", "homepage", "home"):
         for name, link in links.items():
             if name.lower() == wanted:
-                return link
+                return str(link)
     return str(found.metadata["Home-page"] or next(iter(links.values()), f"https://pypi.org/project/{found.name}/"))
 
 
