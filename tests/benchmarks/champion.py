@@ -1,10 +1,10 @@
 """Trains the presets ``champion`` and ``ensemble`` from nothing and prints what they reach.
 
-    python -m tests.benchmarks.champion [--home FOLDER] [--ship]
+    python -m tests.benchmarks.champion [--seeds 3] [--home FOLDER] [--ship]
 
-Trains ``champion`` with seeds 1 to 3, one after the other; what is finished in FOLDER already is taken from there. The
-best by the validation pictures is the one that ships: the test pictures choose nothing. The three together are
-``ensemble`` with seed 1, whose members are what these seeds make of the network alone (``training/engine.py``).
+Trains ``champion`` with seeds from 1 on, one after the other; what is finished in FOLDER already is taken from there. The
+best by the validation pictures is the one that ships: the test pictures choose nothing. Three together are
+``ensemble`` with seed 1: its members are what these seeds make of the network alone (``training/engine.py``).
 ``--ship`` writes that one into ``resources/models/champion``, its card, and the figures of both presets into
 ``resources/presets/accuracy.json``.
 """
@@ -30,7 +30,6 @@ from mnist_desktop.service.model import Model
 from mnist_desktop.training.control import TrainingControl
 from mnist_desktop.training.events import EpochFinished
 
-SEEDS = (1, 2, 3)
 _FLOOR, _ENSEMBLE_FLOOR, _MOST_BYTES = 0.9972, 0.9980, 3_000_000
 
 
@@ -47,6 +46,7 @@ class _Candidate:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--seeds", type=int, default=3, help="how many; with fewer there is no ensemble")
     parser.add_argument("--home", type=Path, help="where the runs are kept; a folder that is deleted by default")
     parser.add_argument("--ship", action="store_true")
     options = parser.parse_args()
@@ -54,17 +54,18 @@ def main() -> None:
         service = ModelService(home)
         dataset = service.load_data()
         service.warm_up()
-        candidates = [_candidate(service, dataset, seed) for seed in SEEDS]
+        candidates = [_candidate(service, dataset, seed) for seed in range(1, options.seeds + 1)]
         together = _together(service, candidates)
-        _, ensemble = service.evaluate(together, dataset)
+        ensemble = service.evaluate(together, dataset)[1] if together is not None else None
     accuracies = [candidate.test.accuracy for candidate in candidates]
     mean = sum(accuracies) / len(accuracies)
     chosen = max(candidates, key=lambda each: (each.validation.accuracy, -each.validation.loss))
-    print(f"champion, mean of seeds {SEEDS}: {mean:.2%} {_verdict(mean >= _FLOOR, f'{_FLOOR:.2%} or more')}")
-    print(
-        f"ensemble of seeds {SEEDS}: {ensemble.accuracy:.2%} ({_interval(ensemble)}) "
-        f"{_verdict(ensemble.accuracy >= _ENSEMBLE_FLOOR, f'{_ENSEMBLE_FLOOR:.2%} or more')}"
-    )
+    print(f"champion, mean of {len(candidates)} seeds: {mean:.2%} {_verdict(mean >= _FLOOR, f'{_FLOOR:.2%} or more')}")
+    if ensemble is not None:
+        print(
+            f"ensemble of these: {ensemble.accuracy:.2%} ({_interval(ensemble)}) "
+            f"{_verdict(ensemble.accuracy >= _ENSEMBLE_FLOOR, f'{_ENSEMBLE_FLOOR:.2%} or more')}"
+        )
     print(f"best on the validation pictures: seed {chosen.model.run.training.seed}, test {chosen.test.accuracy:.2%}")
     if options.ship:
         _ship(chosen, candidates, ensemble)
@@ -97,15 +98,18 @@ def _report(event: object) -> None:
         print(f"  epoch {record.epoch}: validation {record.val_accuracy:.2%}, {record.seconds:.0f} s", flush=True)
 
 
-def _together(service: ModelService, candidates: list[_Candidate]) -> Model:
+def _together(service: ModelService, candidates: list[_Candidate]) -> Model | None:
     preset = service.preset("ensemble")
+    if len(candidates) < preset.network.members:
+        return None
+    candidates = candidates[: preset.network.members]
     untrained = service.untrained(preset.network, preset.training, name=preset.title, preset=preset.name)
     run = untrained.run.model_copy(update={"data": candidates[0].model.run.data})
     weights = tuple(value for candidate in candidates for value in candidate.model.weights or ())
     return Model(run, weights)
 
 
-def _ship(chosen: _Candidate, candidates: list[_Candidate], ensemble: Evaluation) -> None:
+def _ship(chosen: _Candidate, candidates: list[_Candidate], ensemble: Evaluation | None) -> None:
     folder = resources_folder() / "models"
     shutil.rmtree(folder / "champion", ignore_errors=True)
     update = {"id": "", "name": "Champion", "preset": "champion", "bundled": False}
@@ -116,11 +120,12 @@ def _ship(chosen: _Candidate, candidates: list[_Candidate], ensemble: Evaluation
     file = accuracy_file()
     results = json.loads(file.read_text(encoding="utf-8"))
     results["test_accuracy"]["champion"] = [candidate.test.accuracy for candidate in candidates]
-    results["test_accuracy"]["ensemble"] = [ensemble.accuracy]
+    if ensemble is not None:
+        results["test_accuracy"]["ensemble"] = [ensemble.accuracy]
     file.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
 
 
-def _card(chosen: _Candidate, candidates: list[_Candidate], ensemble: Evaluation, size: int) -> str:
+def _card(chosen: _Candidate, candidates: list[_Candidate], ensemble: Evaluation | None, size: int) -> str:
     run, training = chosen.model.run, chosen.model.run.training
     assert run.data is not None
     varied = training.augmentation
@@ -130,6 +135,9 @@ def _card(chosen: _Candidate, candidates: list[_Candidate], ensemble: Evaluation
         for each in candidates
     )
     mean = sum(each.test.accuracy for each in candidates) / len(candidates)
+    together = ""
+    if ensemble is not None:
+        together = f" Together, as the preset `ensemble`: {ensemble.accuracy:.2%} ({_interval(ensemble)})."
     return f"""# Champion
 
 The model of the first start: one small network, the preset `champion`, made from nothing by
@@ -158,18 +166,17 @@ On the {chosen.validation.count:,} validation pictures (with their loss) and the
 |---|---|---|---|
 {rows}
 
-Mean on the test: {mean:.2%}. All {len(candidates)} together, which is the preset
-`ensemble` with seed 1: {ensemble.accuracy:.2%} ({_interval(ensemble)}).
+Mean on the test: {mean:.2%}.{together}
 
 ## What was looked at, and when
 
 The seed that ships, {training.seed}, was chosen by the validation pictures: the highest accuracy, then the lowest
 loss. The recipe was not: the test accuracy of each that was tried, with one seed, was seen when its training had
-ended. One was tried before this one was kept: a network that pools after its first convolution, with dropout of 0.4
-and stronger elastic pushes, reached 99.67 %. So the figures above may be a little higher than on pictures that nobody
-ever looked at.
+ended. Three were tried before this one was kept: this network, narrower, trained for 20 epochs without plain ones and
+without thickness, reached 99.67 %, with plain ones and for 22 epochs 99.71 %; one with two convolutions before it pools
+and less dropout 99.64 %. So the figures above may be a little higher than on pictures that nobody ever looked at.
 
-`python -m tests.benchmarks.champion --ship` made this card and printed all its figures.
+`python -m tests.benchmarks.champion --seeds {len(candidates)} --ship` made this card and printed all its figures.
 """
 
 
