@@ -2,8 +2,8 @@
 
     python -m tests.benchmarks.champion [--seeds 3] [--home FOLDER] [--ship]
 
-Trains ``champion`` with seeds from 1 on, one after the other; what is finished in FOLDER already is taken from there. The
-best by the validation pictures is the one that ships: the test pictures choose nothing. Three together are
+Trains ``champion`` with seeds from 1 on, one after the other; what is finished in FOLDER already is taken from there.
+The best by the validation pictures is the one that ships: the test pictures choose nothing. Three together are
 ``ensemble`` with seed 1: its members are what these seeds make of the network alone (``training/engine.py``).
 ``--ship`` writes that one into ``resources/models/champion``, its card, and the figures of both presets into
 ``resources/presets/accuracy.json``.
