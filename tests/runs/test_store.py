@@ -16,7 +16,7 @@ import pytest
 
 from mnist_desktop.errors import UserError
 from mnist_desktop.networks.presets import preset
-from mnist_desktop.networks.spec import Dense, Flatten, NetworkSpec
+from mnist_desktop.networks.spec import Dense, Flatten, NetworkSpec, changed
 from mnist_desktop.runs.run import Run
 from mnist_desktop.runs.store import RunStore
 from mnist_desktop.training.engine import EngineState
@@ -191,10 +191,12 @@ def test_that_a_limit_on_file_size_keeps_what_was_there(tmp_path: Path) -> None:
 
 def _write_epochs(folder: str, pipe: int) -> None:
     store = RunStore(Path(folder))
-    run = store.create(a_run(units=100))
+    run = a_run(units=100)
+    # More epochs than are written before the kill, however late it comes: a run with all its epochs is finished.
+    run = store.create(run.model_copy(update={"training": changed(run.training, {"epochs": 1000})}))
     with store.in_use(run.id):
         run = store.write(run.model_copy(update={"state": "training"}))
-        for epoch in range(1, 10_000):
+        for epoch in range(1, 1000):
             run = store.add_epoch(run, a_record(epoch), a_state(epoch, units=100))
             os.write(pipe, epoch.to_bytes(4, "little"))
 
