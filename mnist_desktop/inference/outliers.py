@@ -75,6 +75,12 @@ def _with_mirror_image(images: NDArray[np.uint8], count: int, rng: np.random.Gen
     return np.maximum(some, np.where(sideways, some[:, :, ::-1], some[:, ::-1]))
 
 
+def _with_turned_copy(images: NDArray[np.uint8], count: int, rng: np.random.Generator) -> _Images:
+    """Without these, crosses pass: no digit is alike from all sides."""
+    some = _some(images, count, rng)
+    return np.maximum(some, _turned(some, _right_angles(count, rng)))
+
+
 def _half_and_its_mirror_image(images: NDArray[np.uint8], count: int, rng: np.random.Generator) -> _Images:
     made = _turned(_some(images, count, rng), _right_angles(count, rng))
     made[:, :, 14:] = made[:, :, 13::-1]
@@ -122,6 +128,7 @@ _KINDS: tuple[Callable[[NDArray[np.uint8], int, np.random.Generator], _Images], 
     _two_halves,
     _four_quarters,
     _with_mirror_image,
+    _with_turned_copy,
     _half_and_its_mirror_image,
     _turned_sideways,
     _mirrored,

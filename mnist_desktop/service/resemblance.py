@@ -20,7 +20,7 @@ _REFERENCE = 10_000
 _HELD_OUT = 5_000
 """Pictures that decide what is strange: the limit is a quantile of 98 %, off by 0.2 points with so many."""
 _OUTLIERS = 4_000
-"""Pictures that are nothing; half as many more changed little, and each costs as much as a reference picture."""
+"""Pictures that are nothing; a quarter more changed no acceptance by more than a point."""
 _RESAMPLED = 1_000  # reference pictures that are shown once more
 _FEWEST = 100  # of either
 _AXES_FROM = 5_000  # pictures that decide the directions in which neighbours are sought
