@@ -193,7 +193,8 @@ def _scores(layers: tuple[_LayerClasses, ...], discriminant: _Discriminant, feat
     distances = _distances(layers, features)
     mean, spread = discriminant.usual
     told: NDArray[np.float64] = (_told_by(features, distances) @ discriminant.direction - mean) / spread
-    return told + distances.sum(axis=1) / discriminant.distances
+    told += distances.sum(axis=1) / discriminant.distances
+    return told
 
 
 def _fit_discriminant(

@@ -16,6 +16,7 @@ from mnist_desktop.networks.spec import Activation, Conv2D, Dense, LeakyReLU, Ne
 _CHUNK = 500  # pictures at once: a convolution's outputs for 1,000 took 100 MB
 _LAST_LAYERS = 2  # that are looked at in quarters; with a third, fewer digits that were drawn passed for digits
 _ENOUGH_FILTERS = 2  # layers; more of them need no Dense layer to describe a picture
+_FEW_FEATURES = 400  # up to which exact directions are found sooner than approximate ones
 PIXELS = -1
 """Stands for the picture itself where a layer's place is asked for."""
 
@@ -137,10 +138,16 @@ def principal_axes(centred: NDArray[np.float32], count: int) -> tuple[NDArray[np
     Returns:
         float32, shape (features, d), and float32, shape (d,), the largest first.
     """
+    most = min(count, *centred.shape)
+    if centred.shape[1] <= _FEW_FEATURES:
+        variances, vectors = np.linalg.eigh(centred.T @ centred)
+        kept = slice(None, -most - 1, -1)
+        spread = np.maximum(variances[kept], 0.0) / max(len(centred) - 1, 1)
+        return vectors[:, kept].astype(np.float32), spread.astype(np.float32)
     from sklearn.utils.extmath import randomized_svd
 
     # For a map of 1,600 numbers the exact eigenvectors take ten times as long, and differ in the last ones only.
-    _left, scales, rows = randomized_svd(centred, min(count, *centred.shape), n_iter=4, random_state=0)
+    _left, scales, rows = randomized_svd(centred, most, n_iter=4, random_state=0)
     return rows.T.astype(np.float32), np.square(scales).astype(np.float32) / np.float32(max(len(centred) - 1, 1))
 
 

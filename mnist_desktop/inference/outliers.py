@@ -89,7 +89,7 @@ def _half_and_its_mirror_image(images: NDArray[np.uint8], count: int, rng: np.ra
 
 
 def _turned_sideways(images: NDArray[np.uint8], count: int, rng: np.random.Generator) -> _Images:
-    return _turned(_some(images, count, rng), np.pi / 2 + np.pi * rng.integers(2, size=count))
+    return _turned(_some(images, count, rng), np.pi * (rng.integers(2, size=count).astype(np.float64) + 0.5))
 
 
 def _mirrored(images: NDArray[np.uint8], count: int, rng: np.random.Generator) -> _Images:
@@ -166,15 +166,19 @@ def _turned(
 
 def _framed(images: _Images) -> NDArray[np.uint8]:
     """Makes the ink's larger side 20 pixels, if that is near, and puts its centre of mass to index 14.0."""
-    ink = images > _INK
-    sides = [_SIDE - line[:, ::-1].argmax(axis=1) - line.argmax(axis=1) for line in (ink.any(axis=2), ink.any(axis=1))]
+    ink: NDArray[np.bool_] = images > _INK
+    sides = [
+        _SIDE - line[:, ::-1].argmax(axis=1) - line.argmax(axis=1)
+        for line in (np.any(ink, axis=2), np.any(ink, axis=1))
+    ]
     steps = np.clip(np.maximum(*sides) / _BOX, *_ZOOMS)
     place, total = np.arange(_SIDE), images.sum(axis=(1, 2)) + 1e-6
     row = (images.sum(axis=2) * place).sum(axis=1) / total
     column = (images.sum(axis=1) * place).sum(axis=1) / total
     away = _each(steps) * (place - (_MIDDLE + 0.5))
     made = _sampled(images, _each(row) + away.transpose(0, 2, 1), _each(column) + away)
-    return np.clip(made * _SHARPER, 0.0, 255.0).astype(np.uint8)
+    framed: NDArray[np.uint8] = np.clip(made * _SHARPER, 0.0, 255.0).astype(np.uint8)
+    return framed
 
 
 def _sampled(images: _Images, rows: NDArray[np.float64], columns: NDArray[np.float64]) -> _Images:
