@@ -14,7 +14,9 @@ from mnist_desktop.networks.shapes import summarize
 from mnist_desktop.networks.spec import Activation, Conv2D, Dense, LeakyReLU, NetworkSpec
 
 _CHUNK = 500  # pictures at once: a convolution's outputs for 1,000 took 100 MB
+_LAST_LAYERS = 2  # that are looked at in quarters; with a third, fewer digits that were drawn passed for digits
 _ENOUGH_FILTERS = 2  # layers; more of them need no Dense layer to describe a picture
+_FEW_FEATURES = 400  # up to which exact directions are found sooner than approximate ones
 PIXELS = -1
 """Stands for the picture itself where a layer's place is asked for."""
 
@@ -26,10 +28,13 @@ class Features:
     Attributes:
         layers: For each layer of ``HiddenFeatures.layers``, float32, shape (n, features).
         last: Of the last hidden layer, float32, shape (n, units).
+        quarters: Of the last two of ``layers``, side by side, each map's means over its four quarters: roughly what
+            is to be seen where. A layer that is no map stands there whole. float32, shape (n, more features).
     """
 
     layers: tuple[NDArray[np.float32], ...]
     last: NDArray[np.float32]
+    quarters: NDArray[np.float32]
 
 
 class HiddenFeatures:
@@ -75,22 +80,28 @@ class HiddenFeatures:
             parts.append(
                 [part.numpy() for part in self._compiled(np.ascontiguousarray(images[start : start + _CHUNK]))]
             )
-        *layers, last = (np.concatenate(column) for column in zip(*parts, strict=True))
-        return Features(tuple(layers), last)
+        *layers, last, quarters = (np.concatenate(column) for column in zip(*parts, strict=True))
+        return Features(tuple(layers), last, quarters)
 
     def _compute(self, images: Any) -> list[Any]:
         import tensorflow as tf
 
         values = tf.cast(images, tf.float32)[..., tf.newaxis] / 255.0
         found = {PIXELS: _flat(values)}
+        quarters = {PIXELS: _flat(values)}
         for index, layer in enumerate(self._model.layers[: max((*self.layers, self.last)) + 1]):
             values = layer(values, training=False)
             if index in self.layers:
                 is_map = len(values.shape) == 4 and index != self.last
                 found[index] = tf.reduce_mean(values, [1, 2]) if is_map else _flat(values)
+                quarters[index] = _quarters(values) if is_map else _flat(values)
             if index == self.last:
                 last = _flat(values)
-        return [*(found[index] for index in self.layers), found[PIXELS] if self.last == PIXELS else last]
+        return [
+            *(found[index] for index in self.layers),
+            found[PIXELS] if self.last == PIXELS else last,
+            tf.concat([quarters[index] for index in self.layers[-_LAST_LAYERS:]], axis=1),
+        ]
 
 
 def describing_layers(network: NetworkSpec) -> tuple[tuple[int, ...], int]:
@@ -127,10 +138,16 @@ def principal_axes(centred: NDArray[np.float32], count: int) -> tuple[NDArray[np
     Returns:
         float32, shape (features, d), and float32, shape (d,), the largest first.
     """
+    most = min(count, *centred.shape)
+    if centred.shape[1] <= _FEW_FEATURES:
+        variances, vectors = np.linalg.eigh(centred.T @ centred)
+        kept = slice(None, -most - 1, -1)
+        spread = np.maximum(variances[kept], 0.0) / max(len(centred) - 1, 1)
+        return vectors[:, kept].astype(np.float32), spread.astype(np.float32)
     from sklearn.utils.extmath import randomized_svd
 
     # For a map of 1,600 numbers the exact eigenvectors take ten times as long, and differ in the last ones only.
-    _left, scales, rows = randomized_svd(centred, min(count, *centred.shape), n_iter=4, random_state=0)
+    _left, scales, rows = randomized_svd(centred, most, n_iter=4, random_state=0)
     return rows.T.astype(np.float32), np.square(scales).astype(np.float32) / np.float32(max(len(centred) - 1, 1))
 
 
@@ -152,3 +169,12 @@ def _flat(values: Any) -> Any:
     import tensorflow as tf
 
     return tf.reshape(values, [-1, prod(values.shape[1:])])
+
+
+def _quarters(maps: Any) -> Any:
+    """Means over the quarters of maps; the middle row and column of an odd number belong to both sides."""
+    import tensorflow as tf
+
+    sides = maps.shape[1:3]
+    windows, steps = [(side + 1) // 2 for side in sides], [max(side // 2, 1) for side in sides]
+    return _flat(tf.nn.avg_pool2d(maps, windows, steps, "VALID"))

@@ -11,6 +11,7 @@ from mnist_desktop.i18n import _
 from mnist_desktop.inference.digitness import Digitness, fit_digitness
 from mnist_desktop.inference.features import Features, HiddenFeatures
 from mnist_desktop.inference.neighbours import Neighbours, fit_axes
+from mnist_desktop.inference.outliers import outliers, resampled
 from mnist_desktop.networks import backend
 from mnist_desktop.service.model import Model
 
@@ -18,6 +19,9 @@ _REFERENCE = 10_000
 """Training pictures that show what is usual; twice as many changed no acceptance by more than half a point."""
 _HELD_OUT = 5_000
 """Pictures that decide what is strange: the limit is a quantile of 98 %, off by 0.2 points with so many."""
+_OUTLIERS = 4_000
+"""Pictures that are nothing; a quarter more changed no acceptance by more than a point."""
+_RESAMPLED = 1_000  # reference pictures that are shown once more
 _FEWEST = 100  # of either
 _AXES_FROM = 5_000  # pictures that decide the directions in which neighbours are sought
 _STEP = 1_000
@@ -32,20 +36,24 @@ def digitness(model: Model, dataset: Dataset, progress: Progress, cancelled: Can
     training, held_out = _learned_and_held_out(model, dataset)
     rng = np.random.default_rng(model.run.training.seed)
     reference, others = _some(training, _REFERENCE, rng), _some(held_out, _HELD_OUT, rng)
-    features = _features_of(model)
-    total = len(reference) + len(others)
+    again = resampled(reference.images[rng.permutation(len(reference))[:_RESAMPLED]], rng)
+    nothing = outliers(reference.images, _OUTLIERS, rng)
+    parts = (reference.images, others.images, again, nothing)
+    features, total, before = _features_of(model), sum(map(len, parts)), 0
 
-    def done(share: float) -> None:
+    def done(count: int) -> None:
         if progress is not None:
-            progress(share)
+            progress((before + count) / total)
 
-    found = _all_features(features, reference.images, lambda count: done(count / total), cancelled)
-    rest = None
-    if found is not None:
-        rest = _all_features(features, others.images, lambda count: done((len(reference) + count) / total), cancelled)
-    if found is None or rest is None or (cancelled is not None and cancelled()):
-        return None
-    return fit_digitness(features, found, reference.labels, rest)
+    found = []
+    for part in parts:
+        computed = _all_features(features, part, done, cancelled)
+        if computed is None or (cancelled is not None and cancelled()):
+            return None
+        found.append(computed)
+        before += len(part)
+    known, held_out_features, again_features, nothing_features = found
+    return fit_digitness(features, known, reference.labels, held_out_features, again_features, nothing_features)
 
 
 def neighbours(model: Model, dataset: Dataset, progress: Progress, cancelled: Cancelled) -> Neighbours | None:
@@ -144,4 +152,8 @@ def _all_features(
         parts.append(part)
         done(min(start + _STEP, len(images)))
     layers = zip(*(part.layers for part in parts), strict=True)
-    return Features(tuple(np.concatenate(layer) for layer in layers), np.concatenate([part.last for part in parts]))
+    return Features(
+        tuple(np.concatenate(layer) for layer in layers),
+        np.concatenate([part.last for part in parts]),
+        np.concatenate([part.quarters for part in parts]),
+    )
