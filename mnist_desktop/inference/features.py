@@ -59,7 +59,7 @@ class HiddenFeatures:
         # Nobody trains this copy, so that a call never waits for its variables.
         self._model = build_network(network, seed)
         if weights is not None:
-            self._model.set_weights(list(weights))
+            self._model.set_weights(list(weights[: len(self._model.weights)]))  # of an ensemble, the first member
         self.layers, self.last = describing_layers(network)
         self._compiled = tf.function(self._compute, autograph=False, reduce_retracing=True)
 
