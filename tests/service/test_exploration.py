@@ -30,7 +30,7 @@ def _model(service: ModelService, preset: str = "softmax-dense", seed: int = 1, 
 
 
 def _starter(service: ModelService) -> Model:
-    return service.open_run(service.runs()[0].id)
+    return service.open_run("starter")
 
 
 def test_that_a_trained_model_is_hurt_by_every_kind(service: ModelService, mnist: Dataset) -> None:

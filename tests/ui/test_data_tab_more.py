@@ -80,7 +80,7 @@ def _open_fold(page: QWidget, name: str) -> Fold:
 def _open(page: DataPage, service: FakeService, dataset: Dataset, qtbot: QtBot) -> None:
     path = Path(f"/nowhere/{dataset.name}")
     service.files[path] = dataset
-    with qtbot.waitSignal(page.session.description_changed):
+    with qtbot.waitSignal(page.session.description_changed, timeout=60_000):
         page.session.open_data(path)
 
 
@@ -152,7 +152,7 @@ def test_that_other_data_show_with_their_notes_and_a_way_back(
     _open(page, service, data_of(("cat", "dog", "owl"), "pets"), qtbot)
     assert _text(page, "data_name") == "pets"
     assert _text(page, "samples_title") == "Some of 120 training pictures"
-    with qtbot.waitSignal(page.session.description_changed):
+    with qtbot.waitSignal(page.session.description_changed, timeout=60_000):
         _click(page, "back_to_mnist")
     assert page.session.dataset is service.dataset
     assert not _button(page, "back_to_mnist").isVisible()
@@ -173,7 +173,7 @@ def test_that_data_without_labels_can_be_looked_at_and_asked_for_their_labels(
     assert not _button(page, "ask_question").isEnabled()
     _click(page, "show_preparation")
     assert not page.grab().isNull()
-    with qtbot.waitSignal(page.session.description_changed):
+    with qtbot.waitSignal(page.session.description_changed, timeout=60_000):
         page.session.open_mnist()
     assert not _button(page, "part_unlabelled").isVisible()
     assert _button(page, "part_train").isChecked()
@@ -224,7 +224,7 @@ def test_that_recent_data_are_listed_and_missing_ones_say_so(
     there.touch()
     for path in (Path("/nowhere/gone.csv"), there):
         service.files[path] = data_of(("a", "b"), path.stem)
-        with qtbot.waitSignal(page.session.description_changed):
+        with qtbot.waitSignal(page.session.description_changed, timeout=60_000):
             page.session.open_data(path)
     _click(page, "recent_data")
     menu = page.findChild(QMenu, "recent_menu")
@@ -233,7 +233,7 @@ def test_that_recent_data_are_listed_and_missing_ones_say_so(
         ("there.csv", True),
         ("gone.csv (no longer there)", False),
     ]
-    with qtbot.waitSignal(page.session.description_changed):
+    with qtbot.waitSignal(page.session.description_changed, timeout=60_000):
         menu.actions()[0].trigger()
     menu.close()
 
@@ -265,13 +265,13 @@ def test_that_the_laboratory_changes_the_pictures_says_so_and_undoes_it(page: Da
     assert not _button(page, "change_data").isEnabled()
     _spin(page, "picture_count").setValue(100)
     _combo(page, "left_out").setCurrentText("7")
-    with qtbot.waitSignal(page.session.description_changed):
+    with qtbot.waitSignal(page.session.description_changed, timeout=60_000):
         _click(page, "change_data")
     assert _text(page, "samples_title") == "Some of 100 changed training pictures"
     assert _text(page, "data_notice_text").startswith("Changed for a lesson: The class 7 was left out")
     fold.set_open(False)
     assert _button(fold, "header").text().endswith("2 changed")
-    with qtbot.waitSignal(page.session.description_changed):
+    with qtbot.waitSignal(page.session.description_changed, timeout=60_000):
         _click(page, "undo_changes")
     assert _text(page, "samples_title") == "Some of 400 training pictures"
     assert _spin(page, "picture_count").value() == 0
@@ -281,7 +281,7 @@ def test_that_wrong_labels_are_crossed_and_say_what_was_right(
     page: DataPage, service: FakeService, qtbot: QtBot
 ) -> None:
     assert page.samples.crossed == ()
-    with qtbot.waitSignal(page.session.description_changed):
+    with qtbot.waitSignal(page.session.description_changed, timeout=60_000):
         page.session.change_data(DataChanges(flipped_share=0.5, picture_count=200))
     dataset = page.session.dataset
     assert dataset is not None
@@ -310,7 +310,7 @@ def test_that_essentials_shows_two_settings_of_the_laboratory_and_everything_all
     everything = shown()
     assert set(everything) >= {"flipped_share", "thinned", "thinned_share", "noise"}
     _spin(page, "flipped_share").setValue(20)
-    with qtbot.waitSignal(page.session.description_changed):
+    with qtbot.waitSignal(page.session.description_changed, timeout=60_000):
         _click(page, "change_data")
     assert page.session.dataset is not None
     assert page.session.dataset.changes == DataChanges(flipped_share=0.2)
@@ -319,7 +319,7 @@ def test_that_essentials_shows_two_settings_of_the_laboratory_and_everything_all
 
 
 def test_that_the_notice_stands_over_the_pictures_again_after_the_window_was_low(page: DataPage, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(page.session.description_changed):
+    with qtbot.waitSignal(page.session.description_changed, timeout=60_000):
         page.session.change_data(DataChanges(picture_count=200))
     notice, samples = page.findChild(QWidget, "data_notice"), page.findChild(QWidget, "samples_card")
     assert isinstance(notice, QWidget)
