@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from mnist_desktop.ui.digit_canvas import DigitCanvas
 from mnist_desktop.ui.strokes import MOST_STEPS
+from tests.ui.drawing import shown_canvas
 
 _LEFT, _RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
 _LINE = ((40, 140), (100, 140), (160, 140), (240, 140))
@@ -18,12 +19,7 @@ _ACROSS = ((140, 60), (140, 220))
 
 @pytest.fixture
 def canvas(qtbot: QtBot) -> DigitCanvas:
-    canvas = DigitCanvas()
-    qtbot.addWidget(canvas)
-    canvas.resize(280, 280)
-    canvas.show()
-    qtbot.waitExposed(canvas)
-    return canvas
+    return shown_canvas(qtbot)
 
 
 def _mouse(canvas: DigitCanvas, kind: QEvent.Type, place: tuple[int, int], button: Qt.MouseButton) -> None:

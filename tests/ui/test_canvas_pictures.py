@@ -8,18 +8,14 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from mnist_desktop.ui.digit_canvas import DigitCanvas
+from tests.ui.drawing import shown_canvas
 
 _LEFT, _RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
 
 
 @pytest.fixture
 def canvas(qtbot: QtBot) -> DigitCanvas:
-    canvas = DigitCanvas()
-    qtbot.addWidget(canvas)
-    canvas.resize(280, 280)
-    canvas.show()
-    qtbot.waitExposed(canvas)
-    return canvas
+    return shown_canvas(qtbot)
 
 
 def _drag(canvas: DigitCanvas, start: tuple[int, int], end: tuple[int, int], button: Qt.MouseButton = _LEFT) -> None:

@@ -10,20 +10,12 @@ from pytestqt.qtbot import QtBot
 
 from mnist_desktop.data.strokes import CANVAS_SIZE
 from mnist_desktop.ui.digit_canvas import BRUSH_WIDTH, DigitCanvas
+from tests.ui.drawing import shown_canvas
 
 
 @pytest.fixture
 def canvas(qtbot: QtBot) -> DigitCanvas:
-    return _canvas(qtbot, 280)
-
-
-def _canvas(qtbot: QtBot, size: int) -> DigitCanvas:
-    canvas = DigitCanvas()
-    qtbot.addWidget(canvas)
-    canvas.resize(size, size)
-    canvas.show()
-    qtbot.waitExposed(canvas)
-    return canvas
+    return shown_canvas(qtbot, 280)
 
 
 def _drag(canvas: DigitCanvas, *places: tuple[int, int]) -> None:
@@ -50,9 +42,9 @@ def test_that_a_stroke_leaves_ink_where_the_mouse_was(qtbot: QtBot, canvas: Digi
     assert int((ink[:, 140] > 127).sum()) == pytest.approx(BRUSH_WIDTH, abs=1)
 
 
-def test_that_the_ink_does_not_depend_on_the_size_of_the_canvas(qtbot: QtBot) -> None:
+def test_that_the_ink_does_not_depend_on_the_size_of_theshown_canvas(qtbot: QtBot) -> None:
     path = ((40, 40), (120, 200), (200, 60), (240, 240))
-    small, large = _canvas(qtbot, 280), _canvas(qtbot, 560)
+    small, large = shown_canvas(qtbot, 280), shown_canvas(qtbot, 560)
     _drag(small, *path)
     _drag(large, *path)
     np.testing.assert_array_equal(small.ink(), large.ink())
@@ -222,7 +214,7 @@ def test_that_an_empty_canvas_says_what_to_do(qtbot: QtBot, canvas: DigitCanvas)
 
 def test_that_the_screen_shows_white_on_black_at_every_size(qtbot: QtBot) -> None:
     for size in (200, 420, 600):
-        canvas = _canvas(qtbot, size)
+        canvas = shown_canvas(qtbot, size)
         _drag(canvas, (60, 140), (220, 140))
         shown = canvas.grab().toImage()
         assert shown.pixelColor(size // 2, size // 2).value() == 255

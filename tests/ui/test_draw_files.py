@@ -2,7 +2,6 @@
 
 import errno
 from collections.abc import Iterator
-from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -19,13 +18,13 @@ from mnist_desktop.data.framing import framed
 from mnist_desktop.service import drawings
 from mnist_desktop.ui.draw.prepared import prepare_canvas
 from mnist_desktop.ui.draw_tab import DrawPage
-from mnist_desktop.ui.main_window import PAGES, MainWindow
+from mnist_desktop.ui.main_window import MainWindow
 from mnist_desktop.ui.session import Session
 from mnist_desktop.ui.settings import Level
 from mnist_desktop.ui.shared_state import Notice
 from mnist_desktop.ui.widgets import Fold
+from tests.ui.drawing import window_at_draw
 from tests.ui.fake_service import FakeService
-from tests.ui.pages import PlainPage
 
 _CONTROL, _ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
 
@@ -39,18 +38,9 @@ def service(user_folder: Path) -> FakeService:
 
 @pytest.fixture
 def window(started: Session, qtbot: QtBot) -> Iterator[MainWindow]:
-    factories = {name: partial(PlainPage, started, name) for name in PAGES}
-    window = MainWindow(started, {**factories, "draw": partial(DrawPage, started)})
-    window.resize(1366, 689)
-    with qtbot.waitExposed(window):
-        window.show()
-    window.show_page("draw")
-    with qtbot.waitActive(window):
-        window.activateWindow()
-    yield window
-    QGuiApplication.clipboard().clear()
-    window.close()
-    window.deleteLater()
+    with window_at_draw(started, qtbot) as window:
+        yield window
+        QGuiApplication.clipboard().clear()
 
 
 @pytest.fixture

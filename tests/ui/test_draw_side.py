@@ -2,7 +2,6 @@
 
 import threading
 from collections.abc import Iterator
-from functools import partial
 from typing import TypeVar
 
 import numpy as np
@@ -19,13 +18,13 @@ from mnist_desktop.ui.draw.inside import InsideView
 from mnist_desktop.ui.draw.side import CERTAINTY
 from mnist_desktop.ui.draw.why import WhyView
 from mnist_desktop.ui.draw_tab import DrawPage
-from mnist_desktop.ui.main_window import PAGES, MainWindow
+from mnist_desktop.ui.main_window import MainWindow
 from mnist_desktop.ui.pixel_lens import PixelLens
 from mnist_desktop.ui.session import Session
 from mnist_desktop.ui.settings import Level
 from mnist_desktop.ui.theme import appearance
+from tests.ui.drawing import window_at_draw
 from tests.ui.fake_service import FakeService, untrained_run
-from tests.ui.pages import PlainPage
 
 WIDE, NARROW, DRAWER = (1366, 689), (1024, 600), (911, 459)
 SIZES = [WIDE, NARROW, DRAWER, (1093, 535), (880, 440)]
@@ -35,21 +34,8 @@ _Widget = TypeVar("_Widget", bound=QWidget)
 @pytest.fixture
 def window(session: Session, qtbot: QtBot) -> Iterator[MainWindow]:
     """A window at the page Draw."""
-    factories = {name: partial(PlainPage, session, name) for name in PAGES}
-    window = MainWindow(session, {**factories, "draw": partial(DrawPage, session)})
-    window.setMinimumSize(1, 1)
-    window.resize(*WIDE)
-    with qtbot.waitExposed(window):
-        window.show()
-    appearance().set_limit(2.0)
-    window.show_page("draw")
-    with qtbot.waitActive(window):
-        window.activateWindow()
-    yield window
-    session.stop()
-    qtbot.waitUntil(lambda: not session.training)
-    window.close()
-    window.deleteLater()
+    with window_at_draw(session, qtbot, WIDE) as window:
+        yield window
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """The page Draw, driven by mouse, buttons and keys."""
 
 from collections.abc import Iterator
-from functools import partial
 from pathlib import Path
 from typing import cast
 
@@ -21,14 +20,14 @@ from mnist_desktop.ui.draw import comparison
 from mnist_desktop.ui.draw.answer import AnswerText
 from mnist_desktop.ui.draw.strip import PreparationStrip
 from mnist_desktop.ui.draw_tab import DrawPage
-from mnist_desktop.ui.main_window import PAGES, MainWindow
+from mnist_desktop.ui.main_window import MainWindow
 from mnist_desktop.ui.pixel_lens import PixelLens
 from mnist_desktop.ui.probability_bars import ProbabilityBars
 from mnist_desktop.ui.session import Session
 from mnist_desktop.ui.settings import BRUSH_WIDTH, Settings
 from mnist_desktop.ui.theme import appearance
+from tests.ui.drawing import window_at_draw
 from tests.ui.fake_service import FakePredictor, FakeService, untrained_run
-from tests.ui.pages import PlainPage
 
 SIZES = [(1366, 689), (1180, 720), (1093, 535), (1024, 600), (911, 459), (880, 440)]
 STROKE = [(100, 60), (150, 90), (140, 150), (120, 220)]
@@ -37,20 +36,8 @@ STROKE = [(100, 60), (150, 90), (140, 150), (120, 220)]
 @pytest.fixture
 def window(session: Session, qtbot: QtBot) -> Iterator[MainWindow]:
     """A window at the page Draw; the session is not started."""
-    factories = {name: partial(PlainPage, session, name) for name in PAGES}
-    window = MainWindow(session, {**factories, "draw": partial(DrawPage, session)})
-    window.resize(1366, 689)
-    with qtbot.waitExposed(window):
-        window.show()
-    appearance().set_limit(2.0)
-    window.show_page("draw")
-    with qtbot.waitActive(window):
-        window.activateWindow()
-    yield window
-    session.stop()
-    qtbot.waitUntil(lambda: not session.training)
-    window.close()
-    window.deleteLater()
+    with window_at_draw(session, qtbot) as window:
+        yield window
 
 
 @pytest.fixture(autouse=True)
