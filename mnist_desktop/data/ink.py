@@ -6,7 +6,7 @@ Cortes, C. Burges: The MNIST database of handwritten digits, http://yann.lecun.c
 nothing else while it learns, so a drawing has to look like that too.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -39,9 +39,9 @@ FAINTEST_INK = 16
 _MNIST_SIDES = range(BOX - 1, BOX + 2)
 _MNIST_OFF_CENTRE = 0.55
 
-# How far, in pixels, the centre of mass may be off before it is corrected again, and how often that is tried.
+# How far, in pixels, the centre of mass may be off before it is corrected, and how often the picture is drawn for that.
 _OFF_CENTRE = 0.01
-_CORRECTIONS = 3
+_TRIES = 4
 
 # Ink of more pixels than this on its larger side is reduced first: twenty for each of the network's are plenty.
 _LARGEST_SIDE = 400
@@ -202,8 +202,12 @@ def _drawn_anew(lines: list[Points], preparation: Preparation) -> dict[str, NDAr
     small = draw_dots(dots, box)
     row, column = centre_of_mass(small) if preparation.centre and small.any() else ((rows - 1) / 2, (columns - 1) / 2)
     middle = CENTRE if preparation.centre else (SIDE - 1) / 2
-    start = np.array([_inside(middle - row, rows), _inside(middle - column, columns)])
-    centred = np.rint(draw_dots(dots + start, (SIDE, SIDE))).astype(np.uint8)
+    start = _inside(middle - row, rows), _inside(middle - column, columns)
+
+    def drawn(start: tuple[float, float]) -> NDArray[np.float32]:
+        return draw_dots(dots + np.array(start), (SIDE, SIDE))
+
+    centred = _rounded(_centred(drawn, start, (rows, columns)) if preparation.centre else drawn(start))
     bright = _as_bright_as_mnist(centred) if preparation.brightness else centred
     return {
         "width": draw_dots(dots, box, _SHOWN_ENLARGED).astype(np.uint8),
@@ -251,16 +255,29 @@ def _placed(cropped: NDArray[np.uint8], scale: float, *, to_centre_of_mass: bool
     row, column = ((position + 0.5) * scale for position in centre_of_mass(cropped))
     # Where the upper left corner of the ink goes, in pixels; the middle of the pixel at index 14 is at 14.5.
     start = (_inside(CENTRE + 0.5 - row, rows), _inside(CENTRE + 0.5 - column, columns))
-    picture = resample(cropped, scale, start, (SIDE, SIDE))
-    # When shrinking, the first try is exact. Growing ink spreads unevenly at its ends and wants a correction.
-    for _attempt in range(_CORRECTIONS):
+    return _centred(lambda start: resample(cropped, scale, start, (SIDE, SIDE)), start, (rows, columns))
+
+
+def _centred(
+    draw: Callable[[tuple[float, float]], NDArray[np.float32]], start: tuple[float, float], sides: tuple[float, float]
+) -> NDArray[np.float32]:
+    """What is drawn from a start on, corrected until its centre of mass lies at index (14.0, 14.0).
+
+    When shrinking ink, the first try is exact. Growing ink spreads unevenly at its ends, and a line that lies otherwise
+    among the pixels darkens them a little otherwise: these want a correction. With a few dots far from each other that
+    may lead to and fro; the best try counts.
+    """
+    tries: list[tuple[float, NDArray[np.float32]]] = []
+    for _try in range(_TRIES):
+        picture = draw(start)
         row, column = centre_of_mass(picture)
-        corrected = (_inside(start[0] + CENTRE - row, rows), _inside(start[1] + CENTRE - column, columns))
-        if max(abs(corrected[0] - start[0]), abs(corrected[1] - start[1])) < _OFF_CENTRE:
+        corrected = (_inside(start[0] + CENTRE - row, sides[0]), _inside(start[1] + CENTRE - column, sides[1]))
+        off = max(abs(corrected[0] - start[0]), abs(corrected[1] - start[1]))
+        tries.append((off, picture))
+        if off < _OFF_CENTRE:
             break
         start = corrected
-        picture = resample(cropped, scale, start, (SIDE, SIDE))
-    return picture
+    return min(tries, key=lambda each: each[0])[1]
 
 
 def _inside(start: float, length: float) -> float:

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 from numpy.typing import NDArray
@@ -270,8 +270,8 @@ def test_that_neither_brush_nor_size_nor_place_of_strokes_matters() -> None:
 
 def test_that_redrawn_strokes_are_of_mnists_size_and_place_and_brightness() -> None:
     image = prepare(_SHOWN, [_stroke(_HOOK)]).image
-    assert max(_sides(image, FAINTEST_INK)) in (20, 21)
-    assert _off_centre(image) < 0.05
+    assert max(_sides(image, FAINTEST_INK)) in (19, 20, 21)
+    assert _off_centre(image) < 0.02
     assert image.max() == 255
 
 
@@ -333,6 +333,7 @@ _PLACES = st.floats(-20, 300, allow_nan=False)
     ),
     st.builds(Preparation, *[st.booleans()] * 6),
 )
+@example([Stroke((StrokePoint(0.0, 0.0, 1.0), StrokePoint(2.0, 0.0, 1.0), StrokePoint(0.0, 26.0, 1.0)))], Preparation())
 @settings(max_examples=150, deadline=None)
 def test_that_any_strokes_give_a_picture(strokes: list[Stroke], preparation: Preparation) -> None:
     prepared = prepare(_SHOWN, strokes, preparation)
@@ -341,7 +342,9 @@ def test_that_any_strokes_give_a_picture(strokes: list[Stroke], preparation: Pre
     assert len(prepared.steps) == 7
     if preparation == Preparation():
         at_border = prepared.image[[0, -1]].any() or prepared.image[:, [0, -1]].any()
-        assert _off_centre(prepared.image) < 0.1 or at_border
+        # Nearer than the furthest of MNIST's own digits, 0.52. A few dots far apart grow or pale as they are moved, and
+        # can be off by 0.3; whole lines are off by 0.01.
+        assert _off_centre(prepared.image) < 0.4 or at_border
 
 
 def test_that_a_stray_dot_in_ink_is_a_speck() -> None:
