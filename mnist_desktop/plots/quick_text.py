@@ -13,8 +13,6 @@ from matplotlib.transforms import IdentityTransform
 from numpy.typing import NDArray
 from typing_extensions import override
 
-_MARGIN = 2
-
 
 class QuickText(Text):
     """A text that is set once and then copied to wherever it has moved, on whole pixels.
@@ -46,12 +44,25 @@ def _picture(
 ) -> tuple[NDArray[np.uint8], int, int]:
     """A text as RGBA, from its lowest row upwards, and how far left of its place and above it the picture begins."""
     text = Text(0, 0, words, color=color, fontproperties=font, ha=across, va=upright)
-    text.set_figure(Figure(dpi=dpi))
+    text.set_figure(_nowhere(dpi))
     text.set_transform(IdentityTransform())
-    box = text.get_window_extent(dpi=dpi)
-    left, bottom = int(box.x0) - _MARGIN, int(box.y0) - _MARGIN
-    width, height = ceil(box.width) + 2 * _MARGIN + 1, ceil(box.height) + 2 * _MARGIN + 1
-    text.set_position((-left, -bottom))
-    small: Any = RendererAgg(width, height, dpi)  # type: ignore[no-untyped-call]
-    text.draw(small)
-    return np.array(small.buffer_rgba())[::-1], left, bottom
+    # Drawn in the middle of more room than it can need, and cut out: to ask it for its size first takes as long again.
+    letter = ceil(1.5 * font.get_size_in_points() * dpi / 72)
+    middle = (len(words) + 2) * letter, 3 * letter
+    text.set_position(middle)
+    large: Any = RendererAgg(2 * middle[0], 2 * middle[1], dpi)  # type: ignore[no-untyped-call]
+    text.draw(large)
+    pixels = np.asarray(large.buffer_rgba())[::-1]
+    drawn = pixels[..., 3] > 0
+    rows, columns = np.flatnonzero(drawn.any(axis=1)), np.flatnonzero(drawn.any(axis=0))
+    if not len(rows):
+        return np.zeros((1, 1, 4), np.uint8), 0, 0
+    bottom, left = int(rows[0]), int(columns[0])
+    picture = pixels[bottom : rows[-1] + 1, left : columns[-1] + 1].copy()
+    return picture, left - middle[0], bottom - middle[1]
+
+
+@lru_cache(maxsize=8)
+def _nowhere(dpi: float) -> Figure:
+    """A figure that tells texts its resolution; a new one for each of fifty numbers took longer than the numbers."""
+    return Figure(dpi=dpi)

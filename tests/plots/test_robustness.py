@@ -5,10 +5,14 @@ from typing import Any
 import numpy as np
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.collections import PolyCollection
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 
-from mnist_desktop.plots.robustness import RobustnessLine, RobustnessPanel, draw_robustness
+from mnist_desktop.plots.quick_text import QuickText
+from mnist_desktop.plots.robustness import draw_robustness
+from mnist_desktop.plots.robustness_panel import RobustnessLine, RobustnessPanel
 from mnist_desktop.plots.style import DARK, LIGHT, PlotStyle, contrast, new_figure
 
 KINDS = (
@@ -58,28 +62,36 @@ def test_that_no_text_is_cut_or_covered(
 
 
 def test_that_each_line_goes_through_its_points_inside_its_interval() -> None:
-    figure = _drawn(_panels(7, 2))
-    plots = [axes for axes in figure.axes if axes.collections]
-    assert len(plots) == 7
-    for axes, (_title, _unit, strengths) in zip(plots, KINDS, strict=True):
-        assert [line.get_label() for line in axes.lines] == list(NAMES[:2])
-        for line, band in zip(axes.lines, axes.collections, strict=True):
-            assert np.asarray(line.get_xdata()).tolist() == list(strengths)
-            heights = np.asarray(band.get_paths()[0].vertices)[:, 1]
-            shares = np.asarray(line.get_ydata(), float)
-            assert heights.max() == pytest.approx(shares.max() + 0.03)
-            assert heights.min() == pytest.approx(shares.min() - 0.03)
+    panels = _panels(7, 2)
+    figure = new_figure(900, 500, LIGHT)
+    areas = draw_robustness(figure, panels, LIGHT)
+    lines = iter(figure.findobj(Line2D))
+    bands = iter(figure.findobj(PolyCollection))
+    assert len(areas) == 7
+    for area, panel in zip(areas, panels, strict=True):
+        for model in panel.lines:
+            line, band = next(lines), next(bands)
+            assert line.get_label() == model.name
+            places = np.asarray(line.get_transform().transform(line.get_xydata()))
+            assert places[:, 0] == pytest.approx([area.x(strength) for strength in model.strengths])
+            assert 500 - places[:, 1] == pytest.approx([area.y(share) for share in model.accuracy])
+            corners = np.asarray(band.get_paths()[0].vertices)[:, 1]
+            assert corners.min() == pytest.approx(area.y(max(model.high)))
+            assert corners.max() == pytest.approx(area.y(min(model.low)))
 
 
 def test_that_all_plots_share_the_whole_axis_from_0_to_100_percent() -> None:
-    for axes in (axes for axes in _drawn(_panels(7, 1)).axes if axes.lines):
-        assert axes.get_ylim() == (0, 1)
+    figure = new_figure(900, 500, LIGHT)
+    areas = draw_robustness(figure, _panels(7, 1), LIGHT)
+    labels = {text.get_text(): text.get_position()[1] for text in figure.findobj(QuickText) if "%" in text.get_text()}
+    assert labels == pytest.approx({"0 %": areas[-1].y(0.0), "50 %": areas[-1].y(0.5), "100 %": areas[-1].y(1.0)})
+    assert len({round(area.height, 6) for area in areas}) == 1
 
 
 @pytest.mark.parametrize("style", [LIGHT, DARK])
 def test_that_models_differ_by_marker_and_dash_too_and_their_names_can_be_read(style: PlotStyle) -> None:
     figure = _drawn(_panels(1, 4), style)
-    lines = next(axes for axes in figure.axes if axes.collections).lines
+    lines = [line for line in figure.findobj(Line2D) if line.get_label() in NAMES]
     assert len({(line.get_marker(), str(line._dash_pattern)) for line in lines}) == 4  # type: ignore[attr-defined]
     named = [text for text in figure.texts if any(name.startswith(text.get_text()[:7]) for name in NAMES)]
     assert len(named) == 4

@@ -11,7 +11,7 @@ from typing_extensions import override
 from mnist_desktop.data.corruption import Corruption
 from mnist_desktop.evaluation.robustness import RobustnessCurve
 from mnist_desktop.i18n import _
-from mnist_desktop.plots.robustness import RobustnessPanel
+from mnist_desktop.plots.robustness_panel import RobustnessPanel
 from mnist_desktop.runs.run import Run
 from mnist_desktop.ui.evaluation.exploration import ExplorationView
 from mnist_desktop.ui.evaluation.robustness_controls import RobustnessControls

@@ -8,7 +8,7 @@ from mnist_desktop.data.corruption import Corruption
 from mnist_desktop.data.dataset import LabelledImages
 from mnist_desktop.evaluation.robustness import RobustnessCurve
 from mnist_desktop.i18n import _
-from mnist_desktop.plots.robustness import RobustnessLine
+from mnist_desktop.plots.robustness_panel import RobustnessLine
 from mnist_desktop.service.model import Model
 from mnist_desktop.ui.evaluation.exploration_work import Work
 

@@ -3,13 +3,15 @@
 from collections.abc import Sequence
 from functools import partial
 
-from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from PySide6.QtCore import QLineF, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from typing_extensions import override
 
 from mnist_desktop.i18n import _
-from mnist_desktop.plots.robustness import PANEL, RobustnessPanel, draw_robustness
+from mnist_desktop.plots.robustness import draw_robustness
+from mnist_desktop.plots.robustness_panel import PanelArea, RobustnessPanel
+from mnist_desktop.plots.style import PlotStyle
 from mnist_desktop.ui.evaluation.patient_figure import PatientFigure
 from mnist_desktop.ui.figure_view import FigurePoint
 from mnist_desktop.ui.plot_style import plot_style
@@ -33,6 +35,7 @@ class RobustnessPlot(PatientFigure):
             _("The bands are 95 % intervals. Click a small plot, or go there with the arrow keys, for its pictures."),
         )
         self._panels: tuple[RobustnessPanel, ...] = ()
+        self._areas: list[PanelArea] = []
         self._chosen, self._strength = 0, 0.0
         self.clicked.connect(self._on_clicked)
         self.arrow_pressed.connect(self._on_arrow_pressed)
@@ -56,39 +59,35 @@ class RobustnessPlot(PatientFigure):
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        plots = self._plots()
-        if not 0 <= self._chosen < len(plots):
+        if not 0 <= self._chosen < len(self._areas):
             return
-        axes = plots[self._chosen]
-        area, theme = self._area(axes), current_theme()
+        area, theme = self._areas[self._chosen], current_theme()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        x = area.left() + self._strength / (axes.get_xlim()[1] or 1.0) * area.width()
+        x = area.x(self._strength)
         painter.setPen(QPen(QColor(theme.text), theme.px(1), Qt.PenStyle.DashLine))
-        painter.drawLine(QLineF(x, area.top(), x, area.bottom()))
-        if len(plots) > 1:
+        painter.drawLine(QLineF(x, area.top, x, area.top + area.height))
+        if len(self._areas) > 1:
             painter.setPen(QPen(QColor(theme.accent), theme.px(2)))
             # With its name above and its strengths below.
-            outline = area.adjusted(-theme.px(7), -theme.px(27), theme.px(9), theme.px(24))
+            outline = _rectangle(area).adjusted(-theme.px(7), -theme.px(27), theme.px(9), theme.px(24))
             painter.drawRoundedRect(outline.intersected(QRectF(self.rect()).adjusted(1, 1, -1, -1)), 6, 6)
         painter.end()
 
     @Slot(object)
     def _on_clicked(self, point: FigurePoint) -> None:
-        plots = self._plots()
-        if len(plots) > 1:
-            middles = [self._area(axes).center() for axes in plots]
+        if len(self._areas) > 1:
+            middles = [_rectangle(area).center() for area in self._areas]
             distances = [abs(point.x - each.x()) + abs(point.y - each.y()) for each in middles]
             self.panel_chosen.emit(distances.index(min(distances)))
 
     @Slot(int, int)
     def _on_arrow_pressed(self, columns: int, rows: int) -> None:
-        plots = self._plots()
-        if len(plots) < 2:
+        if len(self._areas) < 2:
             return
-        across = len({round(self._area(axes).left()) for axes in plots})
+        across = len({area.left for area in self._areas})
         chosen = self._chosen + columns + rows * across
-        if 0 <= chosen < len(plots):
+        if 0 <= chosen < len(self._areas):
             self.panel_chosen.emit(chosen)
 
     @Slot(object)
@@ -97,13 +96,13 @@ class RobustnessPlot(PatientFigure):
             self._show()
 
     def _show(self) -> None:
-        self.show_plot(partial(draw_robustness, panels=self._panels, style=plot_style(current_theme()), title=""))
+        self.show_plot(partial(self._draw, style=plot_style(current_theme())))
 
-    def _plots(self) -> list[Axes]:
-        """The axes of the panels, in their order."""
-        return [axes for axes in self.figure.axes if axes.get_label() == PANEL]
+    def _draw(self, figure: Figure, style: PlotStyle) -> None:
+        areas = draw_robustness(figure, self._panels, style, title="")
+        if figure is self.figure:
+            self._areas = areas
 
-    def _area(self, axes: Axes) -> QRectF:
-        box = axes.get_position()
-        width, height = self.width(), self.height()
-        return QRectF(box.x0 * width, (1 - box.y1) * height, box.width * width, box.height * height)
+
+def _rectangle(area: PanelArea) -> QRectF:
+    return QRectF(area.left, area.top, area.width, area.height)
