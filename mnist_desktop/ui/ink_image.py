@@ -18,6 +18,10 @@ _SAME_WIDTH = 0.01  # units of the canvas
 _AROUND = 4.0  # units of the canvas that a rectangle may grow by when it is made whole pixels, and blurred edges
 
 
+Line = tuple[QPainterPath, float]
+"""A path and the width of the pen that draws it, in units of the canvas."""
+
+
 class InkImage:
     """A square grey image on which strokes appear, smoothed through the middles between their points.
 
@@ -49,20 +53,21 @@ class InkImage:
                     painter.setPen(_pen(width))
                     painter.drawPath(path)
 
-    def repaint(self, strokes: Sequence[Stroke], area: QRectF) -> None:
-        """Paints a rectangle, in units of the canvas, anew.
+    def repaint(self, lines: Sequence[Line], area: QRectF) -> None:
+        """Paints a rectangle anew.
 
-        Pieces of one width are painted as one, which is faster by far and differs by a shade at their edges.
+        Args:
+            lines: What ``lines_near`` finds there.
+            area: In units of the canvas.
         """
         pixels = self._pixels_of(area)
         self._clear(pixels)
         with QPainter(self.image) as painter:
             painter.setClipRect(pixels)
             self._begin(painter)
-            for stroke in strokes:
-                for path, width in _joined(_pieces(stroke.points, _pieces_near(stroke.points, area))):
-                    painter.setPen(_pen(width))
-                    painter.drawPath(path)
+            for path, width in lines:
+                painter.setPen(_pen(width))
+                painter.drawPath(path)
 
     def paint_point(self, points: Sequence[StrokePoint], index: int) -> QRectF:
         """Paints what one point adds to a stroke: the curve up to the middle before it.
@@ -119,6 +124,15 @@ class InkImage:
         scale = self.size / CANVAS_SIZE
         pixels = QRectF(area.topLeft() * scale, area.size() * scale).toAlignedRect()
         return pixels.adjusted(-2, -2, 2, 2) & self.image.rect()
+
+
+def lines_near(strokes: Sequence[Stroke], area: QRectF) -> list[Line]:
+    """What of finished strokes may reach into a rectangle, for ``InkImage.repaint``.
+
+    Pieces of one width are one line, which is faster by far and differs by a shade at their edges.
+    """
+    pieces = (_pieces(stroke.points, _pieces_near(stroke.points, area)) for stroke in strokes)
+    return [line for each in pieces for line in _joined(each)]
 
 
 def ink_size(picture: Underlay | None) -> int:
@@ -180,7 +194,7 @@ def _pieces_near(points: Sequence[StrokePoint], area: QRectF) -> list[int]:
     return np.flatnonzero(near.all(axis=1)).tolist()
 
 
-def _pieces(points: Sequence[StrokePoint], indices: Iterable[int]) -> Iterator[tuple[QPainterPath, float]]:
+def _pieces(points: Sequence[StrokePoint], indices: Iterable[int]) -> Iterator[Line]:
     """Path and width of pieces of a finished stroke; the piece after its last point is its end."""
     for index in indices:
         if index < len(points):
@@ -189,7 +203,7 @@ def _pieces(points: Sequence[StrokePoint], indices: Iterable[int]) -> Iterator[t
             yield _end_piece(points)
 
 
-def _joined(pieces: Iterable[tuple[QPainterPath, float]]) -> Iterator[tuple[QPainterPath, float]]:
+def _joined(pieces: Iterable[Line]) -> Iterator[Line]:
     """Makes one of pieces that follow upon each other and are equally wide."""
     joined, width = QPainterPath(), 0.0
     for path, path_width in pieces:
@@ -205,7 +219,7 @@ def _joined(pieces: Iterable[tuple[QPainterPath, float]]) -> Iterator[tuple[QPai
         yield joined, width
 
 
-def _piece(points: Sequence[StrokePoint], index: int) -> tuple[QPainterPath, float]:
+def _piece(points: Sequence[StrokePoint], index: int) -> Line:
     if index == 0:
         return _dot(points[0]), points[0].width
     before, last = points[index - 1], points[index]
@@ -218,7 +232,7 @@ def _piece(points: Sequence[StrokePoint], index: int) -> tuple[QPainterPath, flo
     return path, (before.width + last.width) / 2
 
 
-def _end_piece(points: Sequence[StrokePoint]) -> tuple[QPainterPath, float]:
+def _end_piece(points: Sequence[StrokePoint]) -> Line:
     path = QPainterPath(_middle(points[-2], points[-1]))
     path.lineTo(_place(points[-1]))
     return path, points[-1].width

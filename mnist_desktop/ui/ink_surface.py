@@ -12,7 +12,7 @@ from typing_extensions import override
 from mnist_desktop.data.eraser import Eraser
 from mnist_desktop.data.strokes import CANVAS_SIZE, Stroke, StrokePoint
 from mnist_desktop.i18n import _
-from mnist_desktop.ui.ink_image import InkImage, ink_size
+from mnist_desktop.ui.ink_image import InkImage, ink_size, lines_near
 from mnist_desktop.ui.strokes import Drawing, Seen, Underlay
 
 BRUSH_WIDTH = 22.0
@@ -182,8 +182,9 @@ class InkSurface(QWidget):
             # Of a line that is cut, ink goes as far from the eraser as the line is wide.
             reach = point.width / 2 + max((_width_of(stroke) for stroke in before), default=0.0) + 1
             area = QRectF(QPointF(start.x, start.y), QPointF(x, y)).normalized().adjusted(-reach, -reach, reach, reach)
+            lines = lines_near(self._eraser.strokes, area)
             for image in (self._ink, self._screen):
-                image.repaint(self._eraser.strokes, area)
+                image.repaint(lines, area)
             self._update(area, whole=self.is_empty())
             self.ink_changed.emit()
 

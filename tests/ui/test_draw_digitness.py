@@ -1,6 +1,8 @@
 """The lamp "not a digit" and the nearest training pictures, beside the fake service."""
 
-from collections.abc import Iterator
+import threading
+import time
+from collections.abc import Callable, Iterator
 
 import numpy as np
 import pytest
@@ -10,10 +12,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from mnist_desktop.data.dataset import Dataset
 from mnist_desktop.errors import UserError
 from mnist_desktop.networks.presets import presets
+from mnist_desktop.service.model import Model
 from mnist_desktop.ui.digit_grid import DigitGrid
 from mnist_desktop.ui.draw.answered import Answered
+from mnist_desktop.ui.draw.digitness import Readying
 from mnist_desktop.ui.draw.lamp import DigitLamp
 from mnist_desktop.ui.draw.live import LiveAnswer
 from mnist_desktop.ui.draw.neighbours import NeighboursView
@@ -113,6 +118,42 @@ def test_that_a_new_name_or_a_test_changes_nothing(
     qtbot.waitUntil(lambda: not session.testing and not session.jobs.model_lane_busy)
     qtbot.waitUntil(lambda: _lamp(stage).is_on)
     assert [name for name, _thread in service.calls].count("digitness") == 1
+
+
+def test_that_the_pen_goes_first(session: Session, qtbot: QtBot) -> None:
+    def ready(_model: Model, _dataset: Dataset, cancelled: Callable[[], bool]) -> str:
+        may_go_on.wait()
+        assert not cancelled()
+        finished.append(time.monotonic())
+        return "ready"
+
+    may_go_on, finished = threading.Event(), list[float]()
+    readying: Readying[str] = Readying(session, ready)
+    _start(session, qtbot)
+    readying.want()
+    moved = time.monotonic()
+    readying.give_way()
+    may_go_on.set()
+    qtbot.waitUntil(lambda: readying.ready == "ready")
+    assert finished[0] - moved >= 0.2
+
+
+def test_that_what_waits_for_the_pen_can_be_given_up(session: Session, qtbot: QtBot) -> None:
+    answers: list[bool] = []
+
+    def ready(_model: Model, _dataset: Dataset, cancelled: Callable[[], bool]) -> None:
+        may_go_on.wait()
+        answers.append(cancelled())
+
+    may_go_on = threading.Event()
+    readying: Readying[None] = Readying(session, ready)
+    _start(session, qtbot)
+    readying.want()
+    for _movement in range(3):
+        readying.give_way()
+    session.choose_network(presets()[0].network, presets()[0].training, "New")
+    may_go_on.set()
+    qtbot.waitUntil(lambda: answers == [True])
 
 
 def test_that_another_model_answers_without_waiting_for_it(

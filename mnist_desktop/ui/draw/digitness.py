@@ -1,6 +1,7 @@
 """What is got ready in the background for the current model while somebody draws, and what the lamp says."""
 
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -21,14 +22,18 @@ if TYPE_CHECKING:
     from mnist_desktop.inference.digitness import Digitness
     from mnist_desktop.ui.draw.answer import AnswerView
 
+_GIVE_WAY = 0.25
+"""Seconds after a movement of the pen; movements of one stroke come closer to each other."""
+
 _Ready = TypeVar("_Ready")
 
 
 class Readying(QObject, Generic[_Ready]):
     """Gets something ready for the weights that answer now, in the model lane, once somebody wants it.
 
-    A training or a test goes first: what runs then is cancelled, and begun again when it is wanted after that. What is
-    ready is forgotten when other weights answer, or other data are open.
+    A training or a test goes first: what runs then is cancelled, and begun again when it is wanted after that. The
+    answer to a pen that moves goes first too: meanwhile the work waits, which would else take both of a computer's
+    processors. What is ready is forgotten when other weights answer, or other data are open.
 
     Signals:
         changed(): It is ready, or no longer; or it may be worth asking for again.
@@ -53,6 +58,7 @@ class Readying(QObject, Generic[_Ready]):
         self._asked: _Subject | None = None
         self._pending = False
         self._cancel = threading.Event()
+        self._way = _Way()
         session.training_changed.connect(self._on_busy_changed)
         session.testing_changed.connect(self._on_busy_changed)
         session.model_changed.connect(self._on_subject_changed)
@@ -83,10 +89,14 @@ class Readying(QObject, Generic[_Ready]):
         self._asked, self._pending = subject, True
         cancel = self._cancel = threading.Event()
         session.jobs.run_model(
-            partial(_prepare, self._function, subject, cancel),
+            partial(_prepare, self._function, subject, cancel, self._way),
             on_result=self._on_prepared,
             cancel=cancel.set,
         )
+
+    def give_way(self) -> None:
+        """Lets the work wait for a moment."""
+        self._way.clear_at = time.monotonic() + _GIVE_WAY
 
     def _subject(self) -> "_Subject | None":
         model, dataset = self._session.model, self._session.dataset
@@ -148,6 +158,7 @@ class LampLight(QObject):
             answer: The name of the class that it chose; empty while it cannot answer.
         """
         self._readying.want()
+        self._readying.give_way()
         digitness = self._readying.ready
         if digitness is None or image is None or not answer:
             self._view.lamp.hide()
@@ -182,14 +193,30 @@ class _Prepared(Generic[_Ready]):
     value: _Ready | None
 
 
+@dataclass
+class _Way:
+    """Until when something else goes first: seconds of the monotonic clock; set in one thread, read in another."""
+
+    clear_at: float = 0.0
+
+    def is_cancelled(self, cancel: threading.Event) -> bool:
+        """Whether work was cancelled; where something else goes first, the answer comes after that."""
+        while (left := self.clear_at - time.monotonic()) > 0 and not cancel.wait(left):
+            pass
+        return cancel.is_set()
+
+
 def _prepare(
-    function: Callable[[Model, Dataset, Callable[[], bool]], _Ready | None], subject: _Subject, cancel: threading.Event
+    function: Callable[[Model, Dataset, Callable[[], bool]], _Ready | None],
+    subject: _Subject,
+    cancel: threading.Event,
+    way: _Way,
 ) -> _Prepared[_Ready] | None:
     """Runs in the model lane; returns None where it was cancelled."""
     if cancel.is_set():
         return None
     try:
-        value = function(subject.model, subject.dataset, cancel.is_set)
+        value = function(subject.model, subject.dataset, partial(way.is_cancelled, cancel))
     except UserError:  # what cannot be known is not shown
         return _Prepared(subject, None)
     return None if value is None else _Prepared(subject, value)

@@ -70,6 +70,7 @@ class NeighboursView(QWidget):
     def show_answered(self, answered: Answered) -> None:
         """Shows the neighbours of another drawing."""
         self._answered = answered
+        self._readying.give_way()
         if self._took <= _LIVE_SECONDS:
             self._on_due()
         else:
