@@ -139,18 +139,17 @@ def test_that_the_pen_goes_first(session: Session, qtbot: QtBot) -> None:
 
 
 def test_that_what_waits_for_the_pen_can_be_given_up(session: Session, qtbot: QtBot) -> None:
-    answers: list[bool] = []
-
     def ready(_model: Model, _dataset: Dataset, cancelled: Callable[[], bool]) -> None:
+        begun.set()
         may_go_on.wait()
         answers.append(cancelled())
 
-    may_go_on = threading.Event()
+    begun, may_go_on, answers = threading.Event(), threading.Event(), list[bool]()
     readying: Readying[None] = Readying(session, ready)
     _start(session, qtbot)
     readying.want()
-    for _movement in range(3):
-        readying.give_way()
+    qtbot.waitUntil(begun.is_set)
+    readying.give_way()
     session.choose_network(presets()[0].network, presets()[0].training, "New")
     may_go_on.set()
     qtbot.waitUntil(lambda: answers == [True])
