@@ -185,6 +185,8 @@ class AugmentationSpec(_Frozen):
         shear: Degrees of slant, to either side.
         elastic: Pixels by which neighbouring parts are pushed about, as a standard deviation.
         thickness: Pixels by which strokes become thicker or thinner on each side, at most.
+        closing: Share of the pictures whose gaps and loops close up, as where a pen is too wide for so small a digit: a
+            morphological closing by one to three pixels.
         noise: Standard deviation of what is added to each pixel, whose range is 0 to 1.
         plain_epochs: How many of the last epochs see the pictures as they are, so that the network ends on the kind of
             picture that it will be asked about; none with a time limit. For a small CNN it was worth 0.05 points.
@@ -196,6 +198,7 @@ class AugmentationSpec(_Frozen):
     shear: float = Field(default=0.0, ge=0.0, le=45.0)
     elastic: float = Field(default=0.0, ge=0.0, le=5.0)
     thickness: float = Field(default=0.0, ge=0.0, le=1.0)
+    closing: float = Field(default=0.0, ge=0.0, le=1.0)
     noise: float = Field(default=0.0, ge=0.0, le=1.0)
     plain_epochs: int = Field(default=0, ge=0, le=1000)
 

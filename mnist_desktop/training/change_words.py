@@ -94,6 +94,7 @@ def _varied(name: str, value: object) -> str:
         "shear": _("shear {number}°").format(number=number),
         "elastic": _("elastic {number} px").format(number=number),
         "thickness": _("thickness {number} px").format(number=number),
+        "closing": _("run together {percent}").format(percent=percent),
         "noise": _("noise {percent}").format(percent=percent),
         "plain_epochs": _("last {number} unvaried").format(number=number),
     }

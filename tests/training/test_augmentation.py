@@ -93,6 +93,25 @@ def test_that_strokes_become_thicker_and_thinner() -> None:
     assert areas.min() == pytest.approx(1 - 0.5 * (60 - 18) / 60, abs=0.02)
 
 
+def test_that_loops_and_gaps_close_in_a_share_of_the_pictures() -> None:
+    image = np.zeros((1, 28, 28), np.uint8)
+    image[0, 6:22, 8:20] = 255
+    image[0, 9:12, 11:17] = image[0, 15:20, 11:17] = 0  # loops of three and of five rows
+    closed = _varied(np.repeat(image, _COUNT, axis=0), AugmentationSpec(closing=0.6))
+    small, large = closed[:, 10, 13] == 255, closed[:, 17, 13] == 255
+    assert small.mean() == pytest.approx(0.4, abs=0.05), "by two pixels and by three"
+    assert large.mean() == pytest.approx(0.2, abs=0.05), "by three"
+    assert (closed >= image).all()
+    outside = np.pad(image[0, 6:22, 8:20], ((6, 6), (8, 8)), constant_values=1) == 1
+    assert not closed[:, outside & (image[0] == 0)].any()
+
+
+def test_that_nothing_closes_at_the_edge_of_the_picture() -> None:
+    image = np.zeros((1, 28, 28), np.uint8)
+    image[0, 2:26, 2:4] = 255
+    np.testing.assert_array_equal(_varied(np.repeat(image, 50, axis=0), AugmentationSpec(closing=1.0))[7], image[0])
+
+
 def test_that_elastic_pushes_have_the_spread_they_were_told_to() -> None:
     """On a ramp, a push to the side is a change of value."""
     ramp = np.broadcast_to(np.arange(28, dtype=np.uint8) * 9, (_COUNT, 28, 28))

@@ -3,7 +3,7 @@
 import pytest
 
 from mnist_desktop.networks.presets import preset
-from mnist_desktop.networks.spec import changed
+from mnist_desktop.networks.spec import AugmentationSpec, changed
 from mnist_desktop.training.change_words import mark_text, marks, settled
 from mnist_desktop.training.events import SettingChange
 from mnist_desktop.training.settings import Settings, changes_between
@@ -45,7 +45,7 @@ def test_that_every_setting_has_words() -> None:
         {
             "optimizer": {"name": "sgd", "learning_rate": 0.1, "momentum": 0.9, "nesterov": True, "weight_decay": 0.1},
             "schedule": {"name": "reduce_on_plateau", "factor": 0.2, "patience": 4},
-            "augmentation": dict.fromkeys(("rotation", "shift", "zoom", "shear", "elastic", "thickness", "noise"), 0.5),
+            "augmentation": dict.fromkeys(AugmentationSpec.model_fields.keys() - {"plain_epochs"}, 0.5),
             "class_weights": (2.0,) * 10,
             "epochs": 3, "batch_size": 64, "stop_after": 3, "time_limit": 60.0, "use_best_epoch": True,
             "label_smoothing": 0.1, "training_limit": 500,

@@ -42,6 +42,8 @@ def build(network: NetworkSpec, augmentation: AugmentationSpec) -> Step:
         sentences.append(_("Elastic pushes are left out: Keras has them for single pictures only."))
     if augmentation.thickness:
         sentences.append(_("Thicker and thinner strokes are left out: Keras has no layer for them."))
+    if augmentation.closing:
+        sentences.append(_("Strokes that run together are left out: Keras has no layer for them."))
     for layer in network.layers:
         lines += [*call(f"layers.{layer.type}", *_layer_arguments(layer), indent=8, end=",")]
     lines += ["    ]", ")", "model.summary()"]

@@ -21,7 +21,7 @@ _NONE = AugmentationSpec()
 
 
 class VariationFold(SettingsFold):
-    """Seven ways to vary a picture, one click for a sensible mixture, and pictures that show what comes of it.
+    """Eight ways to vary a picture, one click for a sensible mixture, and pictures that show what comes of it.
 
     Args:
         session: For pictures, and the lane that varies them.
@@ -117,6 +117,12 @@ class VariationFold(SettingsFold):
             _("Thickness"),
             PlainBox(minimum=0.0, maximum=1.0, singleStep=0.1, decimals=2, suffix=_(" px")),
             _("Thickness: makes strokes thicker or thinner by up to so much on each side, as pens do."),
+        )
+        self._add(
+            "closing",
+            _("Run together"),
+            PercentBox(1.0),
+            _("Run together: closes loops and gaps in so many of the pictures, as a pen does that is too wide."),
         )
         self._add("noise", _("Noise"), PercentBox(1.0), _("Noise: adds a random grey to each pixel, of that strength."))
 
