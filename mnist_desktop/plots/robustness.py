@@ -101,7 +101,7 @@ def _draw_small(figure: Figure, panel: RobustnessPanel, style: PlotStyle, area: 
     for share in shares if named else ():
         words = percent(share)
         _add_label(figure, area.left - px(6), area.y(share), words, style, across="right", upright="center_baseline")
-    for strength in named_strengths(panel, style, area.width):
+    for strength in named_strengths(panel, style, area.width, every=2):
         below = area.top + area.height + px(6)
         _add_label(figure, area.x(strength), below, f"{strength:g}", style, across="center", upright="top")
 

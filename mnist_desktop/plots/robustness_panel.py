@@ -178,15 +178,22 @@ def line_artists(
         )
 
 
-def named_strengths(panel: RobustnessPanel, style: PlotStyle, width: float) -> list[float]:
-    """As many of the strengths as have room under the axis, the first and the last one before others; ascending."""
+def named_strengths(panel: RobustnessPanel, style: PlotStyle, width: float, *, every: int = 1) -> list[float]:
+    """As many of the strengths as have room under the axis, the first and the last one before others; ascending.
+
+    Args:
+        panel: Whose strengths.
+        style: Decides how large their numbers are.
+        width: Of the axis, in pixels.
+        every: 2 leaves out every second one between the first and the last.
+    """
     if not panel.lines or not panel.lines[0].strengths:
         return []
     px = style.px
     strengths = list(panel.lines[0].strengths)
     taken: list[tuple[float, float]] = []
     shown = []
-    for strength in dict.fromkeys([strengths[0], strengths[-1], *strengths[1:-1]]):
+    for strength in dict.fromkeys([strengths[0], strengths[-1], *strengths[every:-1:every]]):
         half = text_width(f"{strength:g}", px(SMALL)) / 2
         middle = strength / panel.most * width
         if all(middle + half + px(6) <= start or end + px(6) <= middle - half for start, end in taken):
