@@ -31,7 +31,9 @@ def numbers_to_learn(count: int) -> str:
 
 
 def numbers(count: int) -> str:
-    """Such as "101,770 numbers", where there is less room."""
+    """Such as "101,770 numbers", or "1.84 M numbers", where there is less room."""
+    if count >= 1_000_000:
+        return _("{count:.2f} M numbers").format(count=count / 1e6)
     return ngettext("{count} number", "{count} numbers", count).format(count=f"{count:,}")
 
 
