@@ -12,8 +12,8 @@ from mnist_desktop.plots.robustness_panel import (
     PanelArea,
     RobustnessPanel,
     draw_large,
+    draw_lines,
     from_top_left,
-    line_artists,
     line_look,
     named_strengths,
     percent,
@@ -95,9 +95,7 @@ def _draw_small(figure: Figure, panel: RobustnessPanel, style: PlotStyle, area: 
         add_text(figure, area.left + used, y, panel.unit, size=px(SMALL), color=style.muted)
     shares = (0.0, 0.5, 1.0)
     _draw_grid(figure, shares, area, style)
-    for artist in line_artists(panel, style, area, markersize=4, linewidth=2):
-        artist.set_transform(from_top_left(figure))
-        figure.add_artist(artist)
+    draw_lines(figure, panel, style, area, markersize=4, linewidth=2)
     for share in shares if named else ():
         words = percent(share)
         _add_label(figure, area.left - px(6), area.y(share), words, style, across="right", upright="center_baseline")

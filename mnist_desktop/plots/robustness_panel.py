@@ -1,11 +1,10 @@
 """A panel of a plot of robustness: its curves, how they look, and the large one with pictures and names."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from matplotlib.artist import Artist
 from matplotlib.collections import PolyCollection
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
@@ -119,9 +118,7 @@ def draw_large(figure: Figure, panel: RobustnessPanel, style: PlotStyle, top: fl
     axes.set_yticks(ticks, labels=percentages([100 * tick for tick in ticks]))
     axes.set_xlim(0, area.most)
     place(axes, area.left, area.top, area.width, area.height)
-    for artist in line_artists(panel, style, area, markersize=6, linewidth=2.5):
-        artist.set_transform(from_top_left(figure))
-        axes.add_artist(artist)
+    draw_lines(figure, panel, style, area, markersize=6, linewidth=2.5)
     shown = named_strengths(panel, style, area.width)
     axes.set_xticks(shown, labels=[f"{strength:g}" for strength in shown])
     axis_name = _("{title}, {unit}").format(title=panel.title, unit=panel.unit)
@@ -153,17 +150,18 @@ def from_top_left(figure: Figure) -> Transform:
     return Affine2D().scale(1 / width, -1 / height).translate(0, 1) + figure.transFigure
 
 
-def line_artists(
-    panel: RobustnessPanel, style: PlotStyle, area: PanelArea, *, markersize: float, linewidth: float
-) -> Iterator[Artist]:
-    """The models' intervals and lines, in logical pixels from the figure's top left corner."""
+def draw_lines(
+    figure: Figure, panel: RobustnessPanel, style: PlotStyle, area: PanelArea, *, markersize: float, linewidth: float
+) -> None:
+    """Draws the models' intervals and lines on the figure itself, where no axes cut them off at 0 and 100 %."""
+    transform = from_top_left(figure)
     for index, line in enumerate(panel.lines):
         color, marker, dashes = line_look(style, index)
         xs = [area.x(strength) for strength in line.strengths]
         low, high = ([area.y(share) for share in shares] for shares in (line.low, line.high))
         band = np.array([*zip(xs, low, strict=True), *zip(reversed(xs), reversed(high), strict=True)], float)
-        yield PolyCollection([band], facecolors=color, alpha=0.22)
-        yield Line2D(
+        figure.add_artist(PolyCollection([band], facecolors=color, alpha=0.22, transform=transform))
+        curve = Line2D(
             xs,
             [area.y(share) for share in line.accuracy],
             color=color,
@@ -175,7 +173,9 @@ def line_artists(
             markeredgewidth=style.px(0.75),
             label=line.name,
             zorder=3,
+            transform=transform,
         )
+        figure.add_artist(curve)
 
 
 def named_strengths(panel: RobustnessPanel, style: PlotStyle, width: float, *, every: int = 1) -> list[float]:
