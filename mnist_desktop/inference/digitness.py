@@ -15,7 +15,9 @@ The first knows which parts are usual, the second how they may lie to each other
 triangle, drawn with the same pen as the digits, passes too often.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,6 +32,7 @@ _TOWARDS_ALL = 0.3  # weight of the mean covariance in that of a class
 _LEAST_SPREAD = 1e-3  # of a direction, as a share of the mean spread: units that never move say nothing
 _LEAST_DEVIATION = 0.05  # of a feature in the discriminant, as a share of the mean deviation
 _TOLD_DISTANCES = (-4.0, 8.0)  # standard deviations
+_ARRAYS_OF_LAYER = 5
 _RIDGE = 0.05  # a feature's penalty, to one picture
 
 
@@ -66,6 +69,40 @@ class Digitness:
     ) -> None:
         self._features, self._layers, self._discriminant, self._held_out = features, layers, discriminant, held_out
         self._limit = float(np.quantile(held_out, ACCEPTED))
+
+    @classmethod
+    def from_arrays(cls, features: HiddenFeatures, arrays: Sequence[NDArray[Any]]) -> "Digitness":
+        """What ``arrays`` of another one gave, with the features of the same network.
+
+        Raises:
+            ValueError: The arrays are not those of one, or of another network.
+        """
+        held_out, direction, numbers, *rest = arrays
+        mean, spread, distances = map(float, numbers)
+        layers = tuple(
+            _LayerClasses(mean, directions, centres, whitening, (float(usual[0]), float(usual[1])))
+            for mean, directions, centres, whitening, usual in zip(*[iter(rest)] * _ARRAYS_OF_LAYER, strict=True)
+        )
+        found = cls(features, layers, _Discriminant(direction, (mean, spread), distances), held_out)
+        if not np.isfinite(found.strangeness(np.zeros((1, 28, 28), np.uint8))).all():
+            raise ValueError("what it learned are not all finite numbers")
+        return found
+
+    @property
+    def arrays(self) -> tuple[NDArray[Any], ...]:
+        """All that it learned, for ``from_arrays``; some megabytes."""
+        discriminant = self._discriminant
+        layers = (
+            array
+            for layer in self._layers
+            for array in (layer.mean, layer.directions, layer.centres, layer.whitening, np.array(layer.usual))
+        )
+        return (
+            self._held_out,
+            discriminant.direction,
+            np.array([*discriminant.usual, discriminant.distances]),
+            *layers,
+        )
 
     def score(self, image: NDArray[np.uint8]) -> DigitnessVerdict:
         """Judges one picture, in about a millisecond.

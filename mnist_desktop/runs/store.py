@@ -15,7 +15,7 @@ from mnist_desktop.errors import UserError
 from mnist_desktop.files import write_whole
 from mnist_desktop.i18n import _
 from mnist_desktop.runs.epoch_spans import spans
-from mnist_desktop.runs.files import UNREADABLE, pack_arrays, unpack_arrays, write_error
+from mnist_desktop.runs.files import ARRAYS_LIMIT, UNREADABLE, pack_arrays, unpack_arrays, write_error
 from mnist_desktop.runs.run import Run, Weights
 from mnist_desktop.runs.run_file import newer_format
 from mnist_desktop.runs.weight_shapes import check_weights_fit
@@ -222,6 +222,25 @@ class RunStore:
             except OSError as error:
                 raise self._unreadable_weights(file, error) from None
             yield name, content
+
+    def finding(self, run_id: str, name: str) -> bytes | None:
+        """What was found out about a run and could be found out again; None where it is not kept.
+
+        Args:
+            run_id: The run.
+            name: Of the file in its folder.
+        """
+        file = self._path(run_id) / name
+        try:
+            return file.read_bytes() if file.stat().st_size <= ARRAYS_LIMIT else None
+        except OSError:
+            return None
+
+    def keep_finding(self, run_id: str, name: str, content: bytes) -> None:
+        """Keeps what was found out about a run; where that cannot be written, it is found out again next time."""
+        if not self.bundled and self.has(run_id):
+            with contextlib.suppress(OSError):
+                write_whole(self._path(run_id) / name, content)
 
     def weights_size(self, run: Run, epoch: int) -> int:
         """Bytes that the weights of an epoch take; 0 where they are not kept."""

@@ -97,6 +97,15 @@ class Models:
         """The epochs of a run whose weights are kept."""
         return self._store(run).kept_epochs(run) if run.id else ()
 
+    def finding(self, run: Run, name: str) -> bytes | None:
+        """What was found out about a run before; see ``RunStore.finding``."""
+        return self._store(run).finding(run.id, name) if run.id else None
+
+    def keep_finding(self, run: Run, name: str, content: bytes) -> None:
+        """Keeps what was found out about a run, if it is kept itself."""
+        if run.id:
+            self._store(run).keep_finding(run.id, name, content)
+
     def read_file(self, file: Path) -> Model:
         """Reads a saved model.
 

@@ -1,5 +1,7 @@
 """Finds out what a model's training pictures look like to it: for "not a digit", and for the nearest of them."""
 
+import contextlib
+import hashlib
 from collections.abc import Callable
 
 import numpy as np
@@ -8,13 +10,18 @@ from numpy.typing import NDArray
 from mnist_desktop.data.dataset import Dataset, LabelledImages
 from mnist_desktop.errors import UserError
 from mnist_desktop.i18n import _
-from mnist_desktop.inference.digitness import Digitness, fit_digitness
+from mnist_desktop.inference.digitness import ACCEPTED, Digitness, fit_digitness
 from mnist_desktop.inference.features import Features, HiddenFeatures
 from mnist_desktop.inference.neighbours import Neighbours, fit_axes
 from mnist_desktop.inference.outliers import outliers, resampled
 from mnist_desktop.networks import backend
+from mnist_desktop.runs.files import UNREADABLE, pack_arrays, unpack_arrays
 from mnist_desktop.service.model import Model
+from mnist_desktop.service.models import Models
 
+_FILE = "digitness.npz"
+_METHOD = 1
+"""One more whenever something else is learned from the same pictures: what was kept before is then learned anew."""
 _REFERENCE = 20_000
 """Training pictures that show what is usual."""
 _HELD_OUT = 5_000
@@ -30,16 +37,48 @@ Cancelled = Callable[[], bool] | None
 Progress = Callable[[float], None] | None
 
 
-def digitness(model: Model, dataset: Dataset, progress: Progress, cancelled: Cancelled) -> Digitness | None:
-    """Learns what pictures look like to a model; see ``ModelService.digitness``."""
+def digitness(
+    model: Model, dataset: Dataset, models: Models, progress: Progress, cancelled: Cancelled
+) -> Digitness | None:
+    """Learns what pictures look like to a model, or reads it where it is kept; see ``ModelService.digitness``."""
     _check(model, dataset)
+    fingerprint = _fingerprint(model, dataset)
+    features = _features_of(model)
+    content = models.finding(model.run, _FILE)
+    if content is not None:
+        with contextlib.suppress(*UNREADABLE):
+            key, *arrays = unpack_arrays(content)
+            if key.tobytes() == fingerprint:
+                return Digitness.from_arrays(features, arrays)
+    learned = _learn(model, dataset, features, progress, cancelled)
+    if learned is not None:
+        packed = pack_arrays([np.frombuffer(fingerprint, np.uint8), *learned.arrays])
+        models.keep_finding(model.run, _FILE, packed)
+    return learned
+
+
+def _fingerprint(model: Model, dataset: Dataset) -> bytes:
+    """Stands for all that decides what is learned."""
+    digest = hashlib.sha256(dataset.sha256.encode())
+    digest.update(repr((_METHOD, _REFERENCE, _HELD_OUT, _OUTLIERS, _RESAMPLED, ACCEPTED)).encode())
+    run = model.run
+    training = (run.training.seed, run.training.validation_split, run.training.training_limit)
+    digest.update(f"{run.network.model_dump_json()} {training}".encode())
+    for values in model.weights or ():
+        digest.update(values.tobytes())
+    return digest.digest()
+
+
+def _learn(
+    model: Model, dataset: Dataset, features: HiddenFeatures, progress: Progress, cancelled: Cancelled
+) -> Digitness | None:
     training, held_out = _learned_and_held_out(model, dataset)
     rng = np.random.default_rng(model.run.training.seed)
     reference, others = _some(training, _REFERENCE, rng), _some(held_out, _HELD_OUT, rng)
     again = resampled(reference.images[rng.permutation(len(reference))[:_RESAMPLED]], rng)
     nothing = outliers(reference.images, _OUTLIERS, rng)
     parts = (reference.images, others.images, again, nothing)
-    features, total, before = _features_of(model), sum(map(len, parts)), 0
+    total, before = sum(map(len, parts)), 0
 
     def done(count: int) -> None:
         if progress is not None:

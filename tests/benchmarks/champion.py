@@ -1,12 +1,14 @@
 """Trains the presets ``champion`` and ``ensemble`` from nothing and prints what they reach.
 
     python -m tests.benchmarks.champion [--seeds 3] [--home FOLDER] [--ship]
+    python -m tests.benchmarks.champion --lamp
 
 Trains ``champion`` with seeds from 1 on, one after the other; what is finished in FOLDER already is taken from there.
 The best by the validation pictures is the one that ships: the test pictures choose nothing. Three together are
 ``ensemble`` with seed 1: its members are what these seeds make of the network alone (``training/engine.py``).
 ``--ship`` writes that one into ``resources/models/champion``, its card, and the figures of both presets into
-``resources/presets/accuracy.json``.
+``resources/presets/accuracy.json``. Beside it lies what "not a digit" has learned of it, so that no computer in a
+classroom has to learn it anew; ``--lamp`` writes that alone, after a change of how it is learned.
 """
 
 import argparse
@@ -49,7 +51,11 @@ def main() -> None:
     parser.add_argument("--seeds", type=int, default=3, help="how many; with fewer there is no ensemble")
     parser.add_argument("--home", type=Path, help="where the runs are kept; a folder that is deleted by default")
     parser.add_argument("--ship", action="store_true")
+    parser.add_argument("--lamp", action="store_true", help="learn anew what is no digit to the one that ships")
     options = parser.parse_args()
+    if options.lamp:
+        _write_lamp()
+        return
     with _folder(options.home) as home:
         service = ModelService(home)
         dataset = service.load_data()
@@ -117,12 +123,25 @@ def _ship(chosen: _Candidate, candidates: list[_Candidate], ensemble: Evaluation
     size = sum(file.stat().st_size for file in (folder / "champion").rglob("*.npz"))
     print(f"weights: {size:,} bytes {_verdict(size <= _MOST_BYTES, f'{_MOST_BYTES:,} or less')}")
     (folder / "champion" / "CARD.md").write_text(_card(chosen, candidates, ensemble, size), encoding="utf-8")
+    _write_lamp()
     file = accuracy_file()
     results = json.loads(file.read_text(encoding="utf-8"))
     results["test_accuracy"]["champion"] = [candidate.test.accuracy for candidate in candidates]
     if ensemble is not None:
         results["test_accuracy"]["ensemble"] = [ensemble.accuracy]
     file.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
+
+
+def _write_lamp() -> None:
+    """Learns what is no digit to a copy of the champion, with which it is kept then, and copies that."""
+    folder = resources_folder() / "models" / "champion"
+    with tempfile.TemporaryDirectory() as home:
+        copy = Path(home) / "runs" / "champion"
+        shutil.copytree(folder, copy, ignore=shutil.ignore_patterns("digitness.npz"))
+        service = ModelService(Path(home))
+        service.digitness(service.open_run("champion"), service.load_data())
+        shutil.copy(copy / "digitness.npz", folder)
+    print(f"lamp: {(folder / 'digitness.npz').stat().st_size:,} bytes")
 
 
 def _card(chosen: _Candidate, candidates: list[_Candidate], ensemble: Evaluation | None, size: int) -> str:

@@ -1,6 +1,7 @@
 """Digitness and neighbours of the bundled starter, on few pictures."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -39,6 +40,58 @@ def test_that_digits_pass_and_scribbles_do_not(service: ModelService, starter: M
     assert digitness.accepts(pictures(scribbles(70, seed=3))).mean() < 0.3
     assert digitness.accepts(pictures(letters(60, seed=3))).mean() < 0.3
     assert not digitness.score(np.full((28, 28), 255, np.uint8)).accepted
+
+
+@pytest.mark.usefixtures("few")
+def test_that_what_was_learned_is_kept_with_the_run_until_its_weights_change(
+    tmp_path: Path, starter: Model, mnist: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    service = ModelService(tmp_path)
+    service.save_file(starter, tmp_path / "starter.mnist")
+    mine = service.open_file(tmp_path / "starter.mnist")
+    learned = service.digitness(mine, mnist)
+    assert learned is not None
+    (file,) = tmp_path.glob("runs/*/digitness.npz")
+
+    monkeypatch.setattr(resemblance, "_learn", _refused)
+    images = mnist.test.images[:200]
+    kept = service.digitness(service.open_run(mine.run.id), mnist)
+    assert kept is not None
+    np.testing.assert_array_equal(kept.strangeness(images), learned.strangeness(images))
+    assert [kept.score(image) for image in images[:20]] == [learned.score(image) for image in images[:20]]
+
+    assert mine.weights is not None
+    with pytest.raises(_Learning):
+        service.digitness(Model(mine.run, (mine.weights[0] * 2, *mine.weights[1:])), mnist)
+    whole = file.read_bytes()
+    for damaged in (b"", whole[:-5000], whole.replace(whole[5000:5100], bytes(100))):
+        file.write_bytes(damaged)
+        with pytest.raises(_Learning):
+            service.digitness(mine, mnist)
+
+
+class _Learning(Exception):
+    pass
+
+
+def _refused(*_arguments: object) -> None:
+    raise _Learning
+
+
+def test_that_the_champion_comes_with_what_it_would_learn(
+    service: ModelService, mnist: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Otherwise ``python -m tests.benchmarks.champion --lamp`` has to be run."""
+    champion = service.open_run("champion")
+    learn = resemblance._learn
+    monkeypatch.setattr(resemblance, "_learn", _refused)
+    shipped = service.digitness(champion, mnist)
+    assert shipped is not None
+    learned = learn(champion, mnist, resemblance._features_of(champion), None, None)
+    assert learned is not None
+    images = mnist.test.images[:1000]
+    # Sums of float32 depend on the processor; a change of method would show at once.
+    np.testing.assert_allclose(shipped.strangeness(images), learned.strangeness(images), atol=0.05)
 
 
 def test_that_neighbours_are_training_pictures_of_the_same_digit(
