@@ -1,6 +1,7 @@
 """Predictor: fast answers to pictures, from a snapshot of the weights, callable from any thread."""
 
 from collections.abc import Sequence
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -29,10 +30,14 @@ class Predictor:
     def __init__(self, network: NetworkSpec, weights: Sequence[NDArray[np.float32]] | None, seed: int = 1) -> None:
         import tensorflow as tf
 
-        self._model = build_network(network, seed)  # of an ensemble, all members answer through the first one's layers
-        self._members = network.members
         if weights is None:
             weights = tuple(value for member in build_members(network, seed) for value in values_of(member.weights))
+        built: dict[NetworkSpec, Any] = {}  # members of the same layers answer through the same model
+        for member in network.each:
+            if member not in built:
+                built[member] = build_network(member, seed)
+        self._members = tuple(built[member] for member in network.each)
+        self._model = self._members[0]
         self.update(weights)
         self._logits = tf.function(self._compute, autograph=False, reduce_retracing=True)
 
@@ -44,7 +49,7 @@ class Predictor:
         """
         import tensorflow as tf
 
-        expected = [tuple(variable.shape) for variable in self._model.weights] * self._members
+        expected = [tuple(variable.shape) for model in self._members for variable in model.weights]
         given = [tuple(value.shape) for value in weights]
         if given != expected:
             raise ValueError(f"weights have shapes {given}; the network's have {expected}")
@@ -98,9 +103,9 @@ class Predictor:
     def _compute(self, images: Any, snapshot: Any) -> Any:
         import keras
 
-        variables, answers = self._model.weights, []
-        for start in range(0, len(snapshot), len(variables)):
-            values = snapshot[start : start + len(variables)]
-            with keras.StatelessScope(state_mapping=list(zip(variables, values, strict=True))):
-                answers.append(forward.logits(self._model, images))
+        answers, rest = [], iter(snapshot)
+        for model in self._members:
+            values = islice(rest, len(model.weights))
+            with keras.StatelessScope(state_mapping=list(zip(model.weights, values, strict=True))):
+                answers.append(forward.logits(model, images))
         return forward.together(answers, self._model)

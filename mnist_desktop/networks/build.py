@@ -33,7 +33,7 @@ def build_network(network: NetworkSpec, seed: int) -> "keras.Sequential":
 
 def build_members(network: NetworkSpec, seed: int) -> "tuple[keras.Sequential, ...]":
     """Makes all members of an ensemble: the first from the seed, each further one from the number after it."""
-    return tuple(build_network(network, (seed + member) % 2**31) for member in range(network.members))
+    return tuple(build_network(member, (seed + number) % 2**31) for number, member in enumerate(network.each))
 
 
 def build_optimizer(spec: OptimizerSpec) -> "keras.optimizers.Optimizer":

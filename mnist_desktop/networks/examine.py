@@ -9,8 +9,10 @@ from mnist_desktop.networks.shapes import (
     INPUT_SHAPE,
     LayerSummary,
     Shape,
+    check_members,
     check_output,
     needed_output,
+    parameter_count,
     summarize_layer,
 )
 from mnist_desktop.networks.spec import (
@@ -51,15 +53,17 @@ class Examination:
 
     Attributes:
         rows: The layers that fit, in order; all of them where ``fault`` is None or about the last layer and the loss.
-        fault: What does not fit, its field ``layers.<index>`` or ``loss``; None if all does.
+        fault: What does not fit, its field ``layers.<index>``, ``variants.<number>`` or ``loss``; None if all does.
         mends: What would take the fault away, the most obvious first; may be empty.
         about_output: All layers fit each other, but the last one not the loss.
+        learned: How many numbers there are to learn, of all members of an ensemble; None where layers do not fit.
     """
 
     rows: tuple[LayerSummary, ...]
     fault: UserError | None = None
     mends: tuple[Mend, ...] = ()
     about_output: bool = False
+    learned: int | None = None
 
     @property
     def complete(self) -> bool:
@@ -85,10 +89,16 @@ def examine(network: NetworkSpec, loss: LossName, class_count: int) -> Examinati
         rows.append(row)
         shape = row.output_shape
     try:
+        check_members(network)
+    except UserError as fault:
+        return Examination(tuple(rows), fault)
+    learned = parameter_count(network)
+    try:
         check_output(network, loss, class_count)
     except UserError as fault:
-        return Examination(tuple(rows), fault, _output_mends(network, loss, class_count), about_output=True)
-    return Examination(tuple(rows))
+        mends = _output_mends(network, loss, class_count)
+        return Examination(tuple(rows), fault, mends, about_output=True, learned=learned)
+    return Examination(tuple(rows), learned=learned)
 
 
 def _layer_mends(network: NetworkSpec, loss: LossName, index: int, shape: Shape) -> tuple[Mend, ...]:
@@ -177,4 +187,4 @@ def _fits(network: NetworkSpec, loss: LossName, class_count: int) -> bool:
 
 
 def _mend(text: str, network: NetworkSpec, layers: list[Layer], loss: LossName) -> Mend:
-    return Mend(text, NetworkSpec(layers=tuple(layers), members=network.members), loss)
+    return Mend(text, network.with_layers(layers), loss)

@@ -30,9 +30,15 @@ def fitted_output(network: NetworkSpec, training: TrainingSpec, class_count: int
     if (loss, weights) != (training.loss, training.class_weights):
         training = training.model_copy(update={"loss": loss, "class_weights": weights})
     single = class_count == 2 and loss in {"binary_crossentropy", "mean_squared_error"}
-    layers = _with_output(network.layers, 1 if single else class_count, "sigmoid" if single else "softmax")
-    if layers != network.layers:
-        network = NetworkSpec(layers=layers, members=network.members)
+    units, function = (1, "sigmoid") if single else (class_count, "softmax")
+    fitted = network.model_copy(
+        update={
+            "layers": _with_output(network.layers, units, function),
+            "variants": tuple(_with_output(layers, units, function) for layers in network.variants),
+        }
+    )
+    if fitted != network:
+        network = fitted
     return network, training
 
 

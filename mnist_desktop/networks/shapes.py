@@ -61,8 +61,34 @@ def summarize(network: NetworkSpec, input_shape: Shape = INPUT_SHAPE) -> tuple[L
 
 
 def parameter_count(network: NetworkSpec) -> int:
-    """How many numbers the network has to learn."""
-    return network.members * sum(row.trainable_parameters for row in summarize(network))
+    """How many numbers the network has to learn, all members of an ensemble together."""
+    return sum(row.trainable_parameters for member in network.each for row in summarize(member))
+
+
+def check_members(network: NetworkSpec) -> None:
+    """Checks that the layers of each member of an ensemble fit each other and end alike.
+
+    Raises:
+        UserError: They do not; its field is ``layers.<index>`` or ``variants.<number>``.
+    """
+    end = (summarize(network)[-1].output_shape, last_activation(network))
+    for number, member in enumerate(network.each[1 : 1 + len(network.variants)]):
+        try:
+            came = (summarize(member)[-1].output_shape, last_activation(member))
+        except UserError as fault:
+            raise UserError(fault.problem, fault.remedy, f"variants.{number}") from None
+        if came != end:
+            raise UserError(
+                _("Member {number} ends in {came}, the first one in {wanted}; they can only answer alike.").format(
+                    number=number + 2, came=_end_in_words(*came), wanted=_end_in_words(*end)
+                ),
+                _("Give all members the same last layer."),
+                f"variants.{number}",
+            )
+
+
+def _end_in_words(shape: Shape, activation: str) -> str:
+    return f"{' × '.join(map(str, shape))} {activation}"
 
 
 def last_activation(network: NetworkSpec) -> str:

@@ -1,5 +1,6 @@
 """NetworkSpec and TrainingSpec: a network and its training as frozen, validated data, to and from JSON."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -129,18 +130,38 @@ Layer = Annotated[
 ]
 
 
+Layers = Annotated[tuple[Layer, ...], Field(min_length=1, max_length=64)]
+
+
 class NetworkSpec(_Frozen):
     """The recipe of a network: its layers in order, on pictures of shape (28, 28, 1) with values 0 to 1.
 
     Attributes:
         layers: From the picture to the answer.
-        members: How many networks of these layers answer together: each has weights of its own, all are trained at
-            once, and the mean of their probabilities is the answer (L. K. Hansen, P. Salamon: Neural Network
-            Ensembles, 1990). The weights of an ensemble are those of its members, one member after the other.
+        members: How many networks answer together: each has weights of its own, all are trained at once, and the mean
+            of their probabilities is the answer (L. K. Hansen, P. Salamon: Neural Network Ensembles, 1990). The
+            weights of an ensemble are those of its members, one member after the other.
+        variants: Other layers that members may have, so that they err on different pictures: the first member has
+            ``layers``, the next ones these in turn, and then ``layers`` again. All end in the same answers.
     """
 
-    layers: tuple[Layer, ...] = Field(min_length=1, max_length=64)
+    layers: Layers
     members: int = Field(default=1, ge=1, le=16)
+    variants: tuple[Layers, ...] = Field(default=(), max_length=15)
+
+    @property
+    def each(self) -> "tuple[NetworkSpec, ...]":
+        """The members in their order, each as a network of its own."""
+        kinds = [NetworkSpec(layers=layers) for layers in (self.layers, *self.variants)]
+        return tuple(kinds[member % len(kinds)] for member in range(self.members))
+
+    def with_layers(self, layers: Sequence[Layer]) -> "NetworkSpec":
+        """The same with other layers for the first member, and for those that have the same ones.
+
+        Raises:
+            pydantic.ValidationError: There is none, or more than 64.
+        """
+        return NetworkSpec(layers=tuple(layers), members=self.members, variants=self.variants)
 
 
 class OptimizerSpec(_Frozen):

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import mnist_desktop
 from mnist_desktop.i18n import _, ngettext
 from mnist_desktop.networks.shapes import summarize
-from mnist_desktop.networks.spec import TrainingSpec
+from mnist_desktop.networks.spec import NetworkSpec, TrainingSpec
 from mnist_desktop.reports.content import ReportContent
 from mnist_desktop.reports.markup import Html, element, facts, joined, plot_figure, table, with_attributes
 from mnist_desktop.reports.words import NOTHING, moment, part_name, percent, setting_name, value
@@ -51,8 +51,22 @@ def learning(run: Run, drawings: Mapping[str, Html]) -> Html:
 
 
 def network(run: Run) -> Html:
-    """The layers, with what each gives and holds."""
-    summary = summarize(run.network)
+    """The layers, with what each gives and holds; of an ensemble whose members differ, those of each."""
+    count = run.network.members
+    if run.network.variants:
+        words = _("Network {number} of {count}, the mean of whose answers is the answer, on pictures of 28 × 28 × 1")
+        members = enumerate(run.network.each, start=1)
+        return joined([_layers(member, words.format(number=number, count=count)) for number, member in members])
+    title = _("The network, on pictures of 28 × 28 × 1 values from 0 to 1")
+    if count > 1:
+        title = _(
+            "Each of {count} networks, the mean of whose answers is the answer, on pictures of 28 × 28 × 1"
+        ).format(count=count)
+    return _layers(run.network, title)
+
+
+def _layers(network: NetworkSpec, title: str) -> Html:
+    summary = summarize(network)
     rows: list[tuple[str, ...]] = [
         (
             f"{number}. {row.layer.type}",
@@ -73,11 +87,6 @@ def network(run: Run) -> Html:
         )
     )
     header = (_("Layer"), _("What it is"), _("Output shape"), _("Parameters"), _("Learned"))
-    title = _("The network, on pictures of 28 × 28 × 1 values from 0 to 1")
-    if run.network.members > 1:
-        title = _(
-            "Each of {count} networks, the mean of whose answers is the answer, on pictures of 28 × 28 × 1"
-        ).format(count=run.network.members)
     return table(title, header, rows, class_="layers")
 
 

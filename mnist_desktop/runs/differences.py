@@ -18,6 +18,7 @@ from mnist_desktop.networks.spec import (
     Layer,
     LeakyReLU,
     MaxPooling2D,
+    NetworkSpec,
     ScheduleSpec,
 )
 from mnist_desktop.runs.run import Run
@@ -49,6 +50,10 @@ def differences(runs: Sequence[Run]) -> tuple[Difference, ...]:
     found += [Difference(title, tuple(each.get(title, NOTHING) for each in settings)) for title in titles]
     found.append(Difference(_("Networks that answer together"), tuple(str(run.network.members) for run in runs)))
     found.append(Difference(_("Layers"), _layers([run.network.layers for run in runs])))
+    most = max((len(run.network.variants) for run in runs), default=0)
+    for number in range(most):
+        title = _("Layers of network {number}").format(number=number + 2)
+        found.append(Difference(title, _layers([_variant(run.network, number) for run in runs])))
     return tuple(each for each in found if len(set(each.values)) > 1)
 
 
@@ -65,6 +70,10 @@ def layer_in_words(layer: Layer) -> str:
 def same_pictures(one: Run, other: Run) -> bool:
     """Whether two runs were trained on the same data; a run that was never trained has none, and fits all."""
     return one.data is None or other.data is None or one.data.sha256 == other.data.sha256
+
+
+def _variant(network: NetworkSpec, number: int) -> tuple[Layer, ...]:
+    return network.variants[number] if number < len(network.variants) else ()
 
 
 def _layers(networks: Sequence[tuple[Layer, ...]]) -> tuple[str, ...]:

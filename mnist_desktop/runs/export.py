@@ -8,6 +8,7 @@ import re
 import tempfile
 import warnings
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -137,10 +138,10 @@ def _model(run: Run, weights: Weights | None) -> "keras.Model":
     import keras
 
     members = build_members(run.network, run.training.seed)
-    for number, member in enumerate(members):
-        count = len(member.weights)
-        if weights is not None:
-            member.set_weights(list(weights[number * count : (number + 1) * count]))
+    if weights is not None:
+        rest = iter(weights)
+        for member in members:
+            member.set_weights(list(islice(rest, len(member.weights))))
     if len(members) == 1:
         return members[0]
     picture = keras.Input(INPUT_SHAPE)

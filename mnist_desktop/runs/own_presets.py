@@ -13,7 +13,7 @@ from mnist_desktop.errors import UserError
 from mnist_desktop.files import write_whole
 from mnist_desktop.i18n import _
 from mnist_desktop.networks.presets import Preset, presets
-from mnist_desktop.networks.shapes import summarize
+from mnist_desktop.networks.shapes import check_members
 from mnist_desktop.networks.spec import NetworkSpec, TrainingSpec, parse
 
 SUFFIX = ".json"
@@ -85,7 +85,7 @@ class OwnPresets:
             UserError: The name is empty, too long or taken, a layer does not fit, or the file cannot be written.
         """
         title = self._free_title(title, but=replacing or "")
-        summarize(network)
+        check_members(network)
         name = replacing if replacing is not None else self._free_name(title)
         if replacing is not None:
             self._existing(replacing)
@@ -126,7 +126,7 @@ class OwnPresets:
             UserError: The file is missing, too large or no network, a layer does not fit, or it cannot be kept.
         """
         content = read_network_file(file)
-        summarize(content.network)
+        check_members(content.network)
         wanted = (content.title.strip() or file.stem.strip() or _("Network"))[:LONGEST_TITLE].strip()
         numbered = (
             wanted if number == 1 else f"{wanted[: LONGEST_TITLE - 5].strip()} {number}"

@@ -1,6 +1,6 @@
 """The shapes of a network's weights, worked out without TensorFlow, so that weights of another network are noticed."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -18,20 +18,22 @@ def weight_shapes(network: NetworkSpec) -> tuple[Shape, ...]:
     Raises:
         UserError: The layers do not fit each other.
     """
-    shapes: list[Shape] = []
+    return tuple(shape for member in network.each for shape in _shapes(member))
+
+
+def _shapes(network: NetworkSpec) -> Iterator[Shape]:
     before: Shape = INPUT_SHAPE
     for row in summarize(network):
         match row.layer:
             case Dense(units=units):
-                shapes += [(before[-1], units), (units,)]
+                yield from [(before[-1], units), (units,)]
             case Conv2D(kernel_size=side, filters=filters):
-                shapes += [(side, side, before[-1], filters), (filters,)]
+                yield from [(side, side, before[-1], filters), (filters,)]
             case BatchNormalization():
-                shapes += [(before[-1],)] * 4
+                yield from [(before[-1],)] * 4
             case _:
                 pass
         before = row.output_shape
-    return tuple(shapes) * network.members
 
 
 def check_weights_fit(network: NetworkSpec, weights: Sequence[NDArray[Any]]) -> None:

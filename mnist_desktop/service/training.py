@@ -14,7 +14,7 @@ from mnist_desktop.errors import UserError
 from mnist_desktop.i18n import _
 from mnist_desktop.inference.predictor import Predictor
 from mnist_desktop.networks import backend
-from mnist_desktop.networks.shapes import check_output, summarize
+from mnist_desktop.networks.shapes import check_members, check_output
 from mnist_desktop.networks.spec import TrainingSpec
 from mnist_desktop.runs.run import DataSummary, Run
 from mnist_desktop.runs.store import RunStore
@@ -48,7 +48,7 @@ def check_training(run: Run, dataset: Dataset) -> None:
     Raises:
         UserError: A layer does not fit, the loss does not, or the batch is larger than the training set.
     """
-    summarize(run.network)
+    check_members(run.network)
     task = run.training.task
     if not len(dataset.train):
         raise UserError(

@@ -105,8 +105,10 @@ class TrainingEngine:
 
     def use(self, settings: Settings) -> None:
         """Takes rates of dropout and augmentation for the next steps, at no cost."""
-        layers = settings.network.layers
-        self._dropout_rates = np.array([layer.rate for layer in layers if layer.type == "Dropout"], np.float32)
+        self._dropout_rates = tuple(
+            np.array([layer.rate for layer in member.layers if layer.type == "Dropout"], np.float32)
+            for member in settings.network.each
+        )
         self._augmentation = settings_array(settings.training.augmentation)
         self._varied = settings.training.augmentation.active
 
@@ -196,7 +198,8 @@ class TrainingEngine:
                 if varied_pictures:
                     images = self._vary(images, augmentation, seed=member.seed, step=first_step + index)
                 labels = tf.gather(self._labels, batches[index, number])
-                sums.append(self._step(member, images, labels, sizes[index], first_step + index, dropout_rates))
+                rates = dropout_rates[number]
+                sums.append(self._step(member, images, labels, sizes[index], first_step + index, rates))
             loss, correct = (tf.add_n(each) / len(each) for each in zip(*sums, strict=True))
             losses = tf.tensor_scatter_nd_update(losses, [[index]], [loss])
             right = tf.tensor_scatter_nd_update(right, [[index]], [correct])
@@ -292,6 +295,7 @@ def _compiled(function: Any, network: NetworkSpec) -> Any:
     """
     import tensorflow as tf
 
-    pictures = any(isinstance(layer, Conv2D | MaxPooling2D | AveragePooling2D) for layer in network.layers)
+    layers = [layer for member in network.each for layer in member.layers]
+    pictures = any(isinstance(layer, Conv2D | MaxPooling2D | AveragePooling2D) for layer in layers)
     # autograph=False: AutoGraph would look for source code, which a frozen program does not have.
     return tf.function(function, autograph=False, jit_compile=None if pictures else True)

@@ -51,7 +51,7 @@ class Settings:
                     layers[index] = changed(layers[index], {"rate": value})
                 except UserError as error:
                     raise UserError(error.problem, error.remedy, name) from None
-                network = NetworkSpec(layers=tuple(layers), members=network.members)
+                network = network.with_layers(layers)
             elif name in _LIVE or name.startswith("augmentation."):
                 training = changed(training, {name: value})
             else:

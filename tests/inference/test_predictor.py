@@ -9,7 +9,7 @@ from mnist_desktop.data.dataset import Dataset
 from mnist_desktop.inference.predictor import Predictor
 from mnist_desktop.networks.build import build_members, build_network, values_of
 from mnist_desktop.networks.presets import preset, presets
-from mnist_desktop.networks.spec import Dense, Flatten, NetworkSpec
+from mnist_desktop.networks.spec import Conv2D, Dense, Flatten, NetworkSpec
 
 
 @pytest.mark.parametrize("network", [chosen.network for chosen in presets()], ids=[chosen.name for chosen in presets()])
@@ -41,6 +41,21 @@ def test_that_an_ensemble_answers_with_the_mean_of_its_members(end: Dense, mnist
     np.testing.assert_allclose(came, expected, atol=1e-5)
     alone = Predictor(NetworkSpec(layers=network.layers), None, seed=5).probabilities(images)
     assert np.abs(came - alone).max() > 0.01
+
+
+def test_that_members_of_different_layers_answer_together(mnist: Dataset) -> None:
+    end = Dense(units=10, activation="softmax")
+    kinds = [
+        (Flatten(), Dense(units=12, activation="tanh"), end),
+        (Conv2D(filters=3, activation="relu"), Flatten(), end),
+    ]
+    network = NetworkSpec(layers=kinds[0], members=3, variants=(kinds[1],))
+    assert [member.layers for member in network.each] == [kinds[0], kinds[1], kinds[0]]
+    images = mnist.test.images[:50]
+    alone = [Predictor(member, None, seed=5 + n).probabilities(images) for n, member in enumerate(network.each)]
+    predictor = Predictor(network, None, seed=5)
+    np.testing.assert_allclose(predictor.probabilities(images), np.mean(alone, axis=0), atol=1e-5)
+    assert len(predictor.snapshot) == 4  # the first member's
 
 
 def test_that_no_pictures_give_no_answers() -> None:

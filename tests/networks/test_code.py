@@ -121,6 +121,11 @@ def _code_of(notebook: str) -> list[str]:
 
 def test_that_every_script_compiles_and_satisfies_ruff(tmp_path: Path) -> None:
     ensembles = [(network.model_copy(update={"members": 3}), training) for network, training in _many_specs()]
+    variants = tuple(preset(name).network.layers for name in ("cnn", "champion"))
+    ensembles += [
+        (network.model_copy(update={"members": 4, "variants": variants}), training)
+        for network, training in _many_specs()[::8]
+    ]
     for number, (network, training) in enumerate([*_many_specs(), *ensembles]):
         data = CodeData("fashion.npz", _NAMES) if number % 3 == 0 else None
         script = keras_script(network, training, data)
@@ -203,6 +208,24 @@ def test_that_the_code_builds_the_same_network() -> None:
         assert model.count_params() == ours.count_params()
         assert model.input_shape == ours.input_shape
     assert len(seen) > len(presets())
+
+
+def test_that_the_code_builds_different_members_in_their_order() -> None:
+    backend.load()
+    import keras
+
+    layers = [preset(name).network.layers for name in ("dense-dropout", "softmax-dense", "dense-dropout")]
+    network = NetworkSpec(layers=layers[0], members=4, variants=tuple(layers[1:]))
+    script = keras_script(network, preset("dense-dropout").training)
+    source = (
+        script[script.index("members = []") : script.index("    model = build()")] + "    members.append(build())\n"
+    )
+    names: dict[str, Any] = {"keras": keras, "layers": keras.layers}
+    exec(source, names)
+    assert [_configuration(member) for member in names["members"]] == [
+        _configuration(build_network(member, 1)) for member in network.each
+    ]
+    assert "def network_3" not in script  # the third kind is the first one again
 
 
 def test_that_the_code_compiles_with_the_same_loss_as_an_exported_model() -> None:

@@ -81,6 +81,25 @@ def test_that_what_does_not_fit_is_named_with_what_is_known_and_what_mends_it(
     assert found.about_output == (known == len(layers))
 
 
+def test_that_members_that_do_not_fit_are_named() -> None:
+    first = (Flatten(), Dense(units=10, activation="softmax"))
+    fitting = NetworkSpec(layers=first, members=2, variants=((Flatten(), Dense(units=3), first[1]),))
+    found = examine(fitting, "sparse_categorical_crossentropy", 10)
+    assert found.complete
+    assert found.learned == 7850 + 785 * 3 + 40
+    for variant, words in [
+        ((Dense(units=10, activation="softmax"),), "needs a row of numbers"),
+        ((Flatten(), Dense(units=9, activation="softmax")), "Member 2 ends in 9 softmax, the first one in 10 softmax"),
+    ]:
+        wrong = NetworkSpec(layers=first, members=2, variants=(variant,))
+        found = examine(wrong, "sparse_categorical_crossentropy", 10)
+        assert found.fault is not None
+        assert found.fault.field == "variants.0"
+        assert words in str(found.fault)
+        assert found.learned is None
+        assert len(found.rows) == 2
+
+
 def test_that_nothing_is_added_to_a_network_that_is_full() -> None:
     found = examine(network(*[SOFTMAX] * MOST_LAYERS), SPARSE, 10)
     assert found.fault is not None

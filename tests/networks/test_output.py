@@ -4,7 +4,7 @@ import pytest
 
 from mnist_desktop.networks.output import fitted_output
 from mnist_desktop.networks.presets import preset, presets
-from mnist_desktop.networks.shapes import check_output
+from mnist_desktop.networks.shapes import check_members, check_output
 from mnist_desktop.networks.spec import Activation, Conv2D, Dense, Flatten, GlobalAveragePooling2D, NetworkSpec, changed
 
 
@@ -35,6 +35,15 @@ def test_that_the_loss_decides_between_one_output_and_two(loss: str) -> None:
     assert (last.units, last.activation) == ((1, "sigmoid") if single else (2, "softmax"))
     assert training.class_weights is None
     check_output(network, training.loss, 2)
+
+
+def test_that_all_members_of_an_ensemble_get_the_outputs() -> None:
+    chosen = preset("dense-relu")
+    network = NetworkSpec(layers=chosen.network.layers, members=2, variants=(preset("cnn").network.layers,))
+    network, training = fitted_output(network, chosen.training, 26)
+    check_members(network)
+    for member in network.each:
+        check_output(member, training.loss, 26)
 
 
 def test_that_an_activation_of_its_own_is_changed_with_its_layer() -> None:

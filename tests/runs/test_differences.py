@@ -90,6 +90,16 @@ def test_that_every_setting_is_said(name: str, value: object) -> None:
     assert len(set(difference.values)) == 2
 
 
+def test_that_other_layers_of_further_members_are_said() -> None:
+    alone = _with_layers(Flatten(), Dense(units=10))
+    update = {"members": 2, "variants": ((Flatten(), Dense(units=20), Dense(units=10)),)}
+    together = alone.model_copy(update={"network": alone.network.model_copy(update=update)})
+    assert _found(alone, together) == {
+        "Networks that answer together": ("1", "2"),
+        "Layers of network 2": (NOTHING, "flatten, 20 units, 10 units"),
+    }
+
+
 def test_that_every_kind_of_layer_can_be_said() -> None:
     every = [layer for name in ("cnn", "dense-batchnorm", "dense-dropout") for layer in preset(name).network.layers]
     (difference,) = differences([_with_layers(*every), _with_layers(Activation(function="tanh"))])

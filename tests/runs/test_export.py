@@ -117,7 +117,8 @@ def test_that_exported_files_answer_alike_without_this_program(tmp_path: Path) -
 
 def test_that_an_exported_ensemble_answers_as_its_members_do_together(tmp_path: Path) -> None:
     run, _weights = _run()
-    run = run.model_copy(update={"network": run.network.model_copy(update={"members": 2})})
+    update = {"members": 3, "variants": (preset("softmax-dense").network.layers,)}
+    run = run.model_copy(update={"network": run.network.model_copy(update=update)})
     weights = tuple(value for member in build_members(run.network, 4) for value in values_of(member.weights))
     expected = Predictor(run.network, weights).probabilities(_PICTURES)
     export(run, weights, "keras", tmp_path / "run.keras")

@@ -166,22 +166,28 @@ def test_that_the_same_seed_gives_the_same_bits_however_the_steps_are_divided(
 
 
 @pytest.mark.parametrize(
-    ("network", "augmentation"),
-    [(_DROPPING, AugmentationSpec()), (_CNN, AugmentationSpec(rotation=20.0, elastic=1.0))],
-    ids=["dense", "cnn"],
+    ("networks", "augmentation"),
+    [
+        ((_DROPPING, _DROPPING), AugmentationSpec()),
+        ((_DROPPING, _DENSE), AugmentationSpec()),
+        ((_CNN, _CNN), AugmentationSpec(rotation=20.0, elastic=1.0)),
+        ((_DROPPING, _POOLED), AugmentationSpec()),
+    ],
+    ids=["dense", "two dense", "cnn", "dense and cnn"],
 )
-def test_that_members_learn_what_their_seeds_make_of_the_network_alone(
-    network: NetworkSpec, augmentation: AugmentationSpec, mnist: Dataset
+def test_that_members_learn_what_their_seeds_make_of_each_network_alone(
+    networks: tuple[NetworkSpec, NetworkSpec], augmentation: AugmentationSpec, mnist: Dataset
 ) -> None:
     part, steps = mnist.train[:_COUNT], 6
     orders = [np.random.default_rng(seed).permutation(steps * 32).astype(np.int32) for seed in (7, 8)]
     batches = np.stack([order.reshape(steps, 32) for order in orders], axis=1)
     training = TrainingSpec(seed=7, augmentation=augmentation)
-    together = TrainingEngine(network.model_copy(update={"members": 2}), training, part)
+    ensemble = NetworkSpec(layers=networks[0].layers, members=2, variants=(networks[1].layers,))
+    together = TrainingEngine(ensemble, training, part)
     losses, right = together.train(batches, 0, last_size=32)
     alone: list[Any] = []
     sums = []
-    for number in range(2):
+    for number, network in enumerate(networks):
         engine = TrainingEngine(network, training.model_copy(update={"seed": 7 + number}), part)
         sums.append(engine.train(batches[:, number : number + 1], 0, last_size=32))
         alone.extend(engine.weights)

@@ -25,11 +25,13 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from mnist_desktop.networks.examine import examine
 from mnist_desktop.networks.presets import preset, presets
 from mnist_desktop.networks.spec import Conv2D, Dense, Dropout, Flatten, MaxPooling2D, NetworkSpec
 from mnist_desktop.runs.own_presets import OwnPresets, write_network_file
 from mnist_desktop.service.model import Model
 from mnist_desktop.ui.network.card import PresetCard
+from mnist_desktop.ui.network.layer_rows import layer_rows
 from mnist_desktop.ui.network.layers import LayerTable
 from mnist_desktop.ui.network_tab import NetworkPage
 from mnist_desktop.ui.session import Session
@@ -142,6 +144,20 @@ def test_that_the_table_follows_each_key(page: NetworkPage, qtbot: QtBot) -> Non
     assert child(page, QLabel, "total").text() == "39,760 numbers to learn"
     assert model(page).run.network == DROPOUT  # a pause in the typing is waited for
     wait_for_model(page, qtbot, draft(page))
+
+
+def test_that_an_ensemble_shows_what_all_members_have() -> None:
+    first, other = DROPOUT.layers, (Flatten(), Dense(units=10, activation="softmax"))
+    for variants, expected in [
+        ((), ["2 such networks", "", "203,540", "", "203,264"]),
+        ((other,), ["2 networks", "", "109,620", "", "109,472"]),
+    ]:
+        network = NetworkSpec(layers=first, members=2, variants=variants)
+        rows, wrong = layer_rows(network, examine(network, "sparse_categorical_crossentropy", 10))
+        assert wrong is None
+        assert list(rows[-1].texts) == expected
+        names = [row.texts[0] for row in rows]
+        assert ("Network 2" in names) == bool(variants)
 
 
 def test_that_changed_layers_make_an_own_network_whose_name_can_be_typed(page: NetworkPage, qtbot: QtBot) -> None:

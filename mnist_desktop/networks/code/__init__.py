@@ -86,11 +86,8 @@ def _lines(text: str) -> list[str]:
 
 
 def _steps(network: NetworkSpec, training: TrainingSpec, data: CodeData) -> tuple[Step, ...]:
-    learning = (
-        model_steps.build(network, training.augmentation),
-        model_steps.compile_(training),
-        model_steps.train(training),
-    )
+    build = model_steps.build(network, training.augmentation)
+    learning = (model_steps.compile_(training), model_steps.train(training))
     steps = (
         data_steps.set_up(training, data),
         data_steps.load(),
@@ -99,7 +96,7 @@ def _steps(network: NetworkSpec, training: TrainingSpec, data: CodeData) -> tupl
         data_steps.reshape(),
         data_steps.encode(network, training, data),
         data_steps.split(training),
-        *(learning if network.members == 1 else (model_steps.ensemble(network.members, learning, training),)),
+        *((build, *learning) if network.members == 1 else (model_steps.ensemble(network, learning, training),)),
         model_steps.evaluate(training),
     )
     return tuple(step for step in steps if step is not None)

@@ -126,23 +126,55 @@ def train(training: TrainingSpec) -> Step:
     return Step(_("Train"), " ".join(sentences), tuple(lines))
 
 
-def ensemble(members: int, learning: Sequence[Step], training: TrainingSpec) -> Step:
-    """Several networks of the same layers, one after the other, and a model that answers with their mean."""
-    sentences = [
-        _("{count} networks of the same layers learn one after the other; the mean of their answers is the answer.")
-    ]
-    sentences += [f"{step.title}: {step.sentence}" for step in learning]
-    lines = ["members = []", f"for _ in range({members}):"]
+def ensemble(network: NetworkSpec, learning: Sequence[Step], training: TrainingSpec) -> Step:
+    """Several networks, one after the other, and a model that answers with their mean.
+
+    Args:
+        network: Its members.
+        learning: How each is compiled and trained.
+        training: Its loss and metrics are those of all together.
+    """
+    builds = [build(member, training.augmentation) for member in network.each]
+    if len({step.code for step in builds}) == 1:
+        sentence = _(
+            "{count} networks of the same layers learn one after the other; the mean of their answers is the answer."
+        )
+        lines = ["members = []", f"for _ in range({network.members}):", *_indented(builds[0].code)]
+    else:
+        sentence = _(
+            "{count} networks of different layers learn one after the other; the mean of their answers is the answer."
+        )
+        lines = _functions([step.code for step in builds])
+    sentences = [f"{step.title}: {step.sentence}" for step in (builds[0], *learning)]
     for step in learning:
-        code = "\n".join(step.code).strip("\n").replace("\n\n\n", "\n\n")  # inside a loop, one empty line is enough
-        lines += [f"    {line}" if line else "" for line in code.split("\n")]
+        lines += _indented(step.code)
     lines += [
         "    members.append(model)",
         f"picture = keras.Input({literal(INPUT_SHAPE)})",
         "model = keras.Model(picture, layers.Average()([member(picture) for member in members]))",
         *call("model.compile", [], {"loss": _loss(training), "metrics": literal(list(training.metrics))}),
     ]
-    return Step(_("Build, compile and train each"), " ".join(sentences).format(count=members), tuple(lines))
+    words = " ".join([sentence.format(count=network.members), *sentences])
+    return Step(_("Build, compile and train each"), words, tuple(lines))
+
+
+def _functions(codes: Sequence[Sequence[str]]) -> list[str]:
+    """A function that builds each different network, and the head of the loop that calls them in their order."""
+    names: dict[tuple[str, ...], str] = {}
+    lines = ["members = []", "", ""]
+    for code in map(tuple, codes):
+        if code not in names:
+            names[code] = f"network_{len(names) + 1}"
+            made = [code[0].replace("model = ", "return "), *code[1:-1]]  # the last line prints its summary
+            lines += [f"def {names[code]}():", *_indented(made), "", ""]
+    calls = ", ".join(names[tuple(code)] for code in codes)
+    return [*lines, f"for build in ({calls}):", "    model = build()", "    model.summary()"]
+
+
+def _indented(code: Sequence[str]) -> list[str]:
+    """Code inside a loop or function, where one empty line is enough."""
+    text = "\n".join(code).strip("\n").replace("\n\n\n", "\n\n")
+    return [f"    {line}" if line else "" for line in text.split("\n")]
 
 
 def evaluate(training: TrainingSpec) -> Step:

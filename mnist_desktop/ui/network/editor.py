@@ -231,7 +231,7 @@ class LayerEditor(Card):
         if not key:
             self._visits += 1
         assert self._network is not None
-        self.edited.emit(text, NetworkSpec(layers=tuple(layers), members=self._network.members), index, key)
+        self.edited.emit(text, self._network.with_layers(layers), index, key)
 
     def _show_chosen(self) -> None:
         chosen = self.table.chosen

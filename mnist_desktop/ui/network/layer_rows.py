@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from mnist_desktop.i18n import _
 from mnist_desktop.networks.examine import Examination
-from mnist_desktop.networks.shapes import INPUT_SHAPE
+from mnist_desktop.networks.shapes import INPUT_SHAPE, summarize
 from mnist_desktop.networks.spec import Layer, NetworkSpec
 from mnist_desktop.ui.network.facts import layer_detail, layer_explanation, shape_text, share_text
 
@@ -53,12 +53,25 @@ def layer_rows(network: NetworkSpec, examination: Examination) -> tuple[list[Row
     if len(known) == len(network.layers):
         together = ("", f"{parameters:,}", share_text(parameters, parameters), f"{multiply_adds:,}")
         rows.append(Row((_("Together"), *together), _("All numbers that it learns."), strong=True))
-        if network.members > 1:
-            count = network.members
-            all_of_them = ("", f"{count * parameters:,}", "", f"{count * multiply_adds:,}")
-            words = _("They learn side by side; the mean of their answers is the answer.")
-            rows.append(Row((_("{count} such networks").format(count=count), *all_of_them), words, strong=True))
+        if network.members > 1 and examination.learned is not None:
+            rows += _member_rows(network)
     return rows, None if wrong is None else wrong + 2
+
+
+def _member_rows(network: NetworkSpec) -> list[Row]:
+    """The other members of an ensemble where they have other layers, and what all have together."""
+    rows, sums = [], []
+    for number, member in enumerate(network.each, start=1):
+        layers = summarize(member)
+        sums.append([sum(row.trainable_parameters for row in layers), sum(row.multiply_adds for row in layers)])
+        if number > 1 and network.variants:
+            texts = (_("Network {number}").format(number=number), "", f"{sums[-1][0]:,}", "", f"{sums[-1][1]:,}")
+            rows.append(Row(texts, "\n".join(map(_layer_name, member.layers))))
+    name = _("{count} networks") if network.variants else _("{count} such networks")
+    parameters, multiply_adds = map(sum, zip(*sums, strict=True))
+    texts = (name.format(count=network.members), "", f"{parameters:,}", "", f"{multiply_adds:,}")
+    words = _("They learn side by side; the mean of their answers is the answer.")
+    return [*rows, Row(texts, words, strong=True)]
 
 
 def _layer_name(layer: Layer) -> str:

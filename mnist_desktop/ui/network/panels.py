@@ -103,10 +103,8 @@ class NetworkPanels(QWidget):
             examination: What was found out about them.
         """
         name, network = recipe.name, recipe.network
-        whole = len(examination.rows) == len(network.layers)
-        total = network.members * sum(row.trainable_parameters for row in examination.rows)
         self._name.setText(name)
-        self._learned = total if whole else None
+        self._learned = examination.learned
         self._show_total()
         if examination.rows:
             self.drawing.show_layers(examination.rows)
