@@ -80,7 +80,7 @@ class Digitness:
         held_out, direction, numbers, *rest = arrays
         mean, spread, distances = map(float, numbers)
         layers = tuple(
-            _LayerClasses(mean, directions, centres, whitening, (float(usual[0]), float(usual[1])))
+            _LayerClasses(mean, directions, centres, whitening, _pair(usual))
             for mean, directions, centres, whitening, usual in zip(*[iter(rest)] * _ARRAYS_OF_LAYER, strict=True)
         )
         found = cls(features, layers, _Discriminant(direction, (mean, spread), distances), held_out)
@@ -162,6 +162,11 @@ def fit_digitness(
     layers = tuple(fitted)
     discriminant = _fit_discriminant(layers, (reference, resampled), outliers, held_out)
     return Digitness(features, layers, discriminant, np.sort(_scores(layers, discriminant, held_out)))
+
+
+def _pair(numbers: NDArray[Any]) -> tuple[float, float]:
+    mean, spread = map(float, numbers)
+    return mean, spread
 
 
 @dataclass(frozen=True, eq=False)
