@@ -1,7 +1,6 @@
 """The networks that are ready to use."""
 
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -216,13 +215,13 @@ def _preset(
     layers: list[Layer],
     training: TrainingSpec,
     optimizers: tuple[str, ...] = (),
-    variants: Sequence[list[Layer]] = (),
+    members: int = 1,
 ) -> Preset:
     return Preset(
         name=name,
         title=title,
         teaches=teaches,
-        network=NetworkSpec(layers=tuple(layers), members=1 + len(variants), variants=tuple(map(tuple, variants))),
+        network=NetworkSpec(layers=tuple(layers), members=members),
         training=training,
         optimizers=optimizers or (training.optimizer.name,),
         accuracy=_measured_accuracies().get(name),
@@ -308,7 +307,7 @@ def _ensemble() -> Preset:
         _("Three such networks err on different pictures: the mean of their answers is better than any of them."),
         _pooled_once(),
         training,
-        variants=[_pooled_once(), _pooled_once()],
+        members=3,
     )
 
 

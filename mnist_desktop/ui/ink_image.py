@@ -187,7 +187,7 @@ def _pieces_near(points: Sequence[StrokePoint], area: QRectF) -> list[int]:
     # A piece lies between its point and the two before it.
     lowest = np.minimum(np.minimum(places[:-2], places[1:-1]), places[2:])
     highest = np.maximum(np.maximum(places[:-2], places[1:-1]), places[2:])
-    reach = max(point.width for point in points) + _AROUND
+    reach = max(point.width for point in points) / 2 + _AROUND
     near = (lowest <= (area.right() + reach, area.bottom() + reach)) & (
         highest >= (area.left() - reach, area.top() - reach)
     )

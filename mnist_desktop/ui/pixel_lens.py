@@ -2,8 +2,8 @@
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPalette, QPen, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
 
@@ -41,6 +41,8 @@ class PixelLens(QWidget):
         self._picture = np.zeros((SIDE, SIDE), np.uint8)
         self._sheet = PictureSheet(self._picture[None])
         self._row = self._column = SIDE // 2
+        self._cells: dict[int, QPixmap] = {}
+        self._look: tuple[float, float, str] | None = None
 
     def set_picture(self, picture: NDArray[np.uint8]) -> None:
         """Shows another picture of shape (28, 28); the lens stays where it is."""
@@ -142,18 +144,33 @@ class PixelLens(QWidget):
 
     def _paint_numbers(self, painter: QPainter, lens: QRectF) -> None:
         unit = lens.width() / LENS
-        font = QFont(self.font())
-        font.setPixelSize(max(8, round(unit * 0.42)))
-        font.setFeature(QFont.Tag("tnum"), 1)
-        painter.setFont(font)
+        look = (unit, self.devicePixelRatioF(), self.font().key())
+        if look != self._look:
+            self._look, self._cells = look, {}
         for (row, column), value in np.ndenumerate(self.numbers()):
-            grey = int(value)
-            cell = QRectF(lens.left() + column * unit, lens.top() + row * unit, unit, unit)
-            painter.fillRect(cell, QColor(grey, grey, grey))
-            painter.setPen(QColor(0x3A, 0x3A, 0x3A))
-            painter.drawRect(cell)
-            painter.setPen(QColor(Qt.GlobalColor.black if grey > 115 else Qt.GlobalColor.white))
-            painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, str(grey))
+            place = QPointF(lens.left() + column * unit, lens.top() + row * unit)
+            painter.drawPixmap(place, self._cell(int(value), unit))
+
+    def _cell(self, grey: int, unit: float) -> QPixmap:
+        """One number on its grey; kept, as setting 49 of them took a millisecond of each answer to a moving pen."""
+        cell = self._cells.get(grey)
+        if cell is None:
+            ratio = self.devicePixelRatioF()
+            cell = QPixmap(QSizeF(unit * ratio, unit * ratio).toSize())
+            cell.setDevicePixelRatio(ratio)
+            cell.fill(QColor(grey, grey, grey))
+            font = QFont(self.font())
+            font.setPixelSize(max(8, round(unit * 0.42)))
+            font.setFeature(QFont.Tag("tnum"), 1)
+            with QPainter(cell) as painter:
+                painter.setFont(font)
+                painter.setPen(QColor(0x3A, 0x3A, 0x3A))
+                painter.drawLine(QPointF(0, 0), QPointF(unit, 0))
+                painter.drawLine(QPointF(0, 0), QPointF(0, unit))
+                painter.setPen(QColor(Qt.GlobalColor.black if grey > 115 else Qt.GlobalColor.white))
+                painter.drawText(QRectF(0, 0, unit, unit), Qt.AlignmentFlag.AlignCenter, str(grey))
+            self._cells[grey] = cell
+        return cell
 
     def _describe(self) -> None:
         self.setAccessibleDescription(
