@@ -22,9 +22,9 @@ from mnist_desktop.networks.spec import (
     MaxPooling2D,
     NetworkSpec,
     OptimizerSpec,
-    Padding,
     ScheduleSpec,
     TrainingSpec,
+    changed,
 )
 from mnist_desktop.paths import resources_folder
 
@@ -283,58 +283,32 @@ def _champion() -> Preset:
         "champion",
         _("Champion"),
         _("The best that one small network can do: four convolutions, and pictures never twice the same."),
-        _pooled_once(),
+        [
+            *_pooled(Conv2D(filters=32, initializer="he_normal")),
+            *_fast(Conv2D(filters=64, padding="same", initializer="he_normal")),
+            *_pooled(Conv2D(filters=64, initializer="he_normal")),
+            *_fast(Conv2D(filters=160, initializer="he_normal")),
+            Flatten(),
+            Dropout(rate=0.4),
+            *_fast(Dense(units=320, initializer="he_normal")),
+            Dropout(rate=0.4),
+            _softmax(),
+        ],
         training,
     )
 
 
 def _ensemble() -> Preset:
     """Networks like the champion, but without closed loops: those leave several networks with the same errors."""
-    training = TrainingSpec(
-        optimizer=OptimizerSpec(learning_rate=0.006),
-        schedule=ScheduleSpec(name="one_cycle"),
-        label_smoothing=0.05,
-        augmentation=AugmentationSpec(
-            rotation=12.0, shift=2.0, zoom=0.12, shear=12.0, elastic=1.0, thickness=0.5, plain_epochs=3
-        ),
-        epochs=32,
-        batch_size=125,
-        validation_split=0.05,
-    )
+    champion = _champion()
     return _preset(
         "ensemble",
         _("Three networks that vote"),
         _("Three such networks err on different pictures: the mean of their answers is better than any of them."),
-        _pooled_once(),
-        training,
+        list(champion.network.layers),
+        changed(champion.training, {"epochs": 32, "augmentation.elastic": 1.0, "augmentation.closing": 0.0}),
         members=3,
     )
-
-
-def _pooled_once() -> list[Layer]:
-    """One convolution before the network pools for the first time, two before the second."""
-    return [
-        *_pooled(_convolution(32)),
-        *_fast(_convolution(64, padding="same")),
-        *_pooled(_convolution(64)),
-        *_fast(_convolution(160)),
-        *_ended(320, 0.4),
-    ]
-
-
-def _convolution(filters: int, kernel_size: int = 3, *, strides: int = 1, padding: Padding = "valid") -> Conv2D:
-    return Conv2D(filters=filters, kernel_size=kernel_size, strides=strides, padding=padding, initializer="he_normal")
-
-
-def _ended(units: int, dropout: float) -> list[Layer]:
-    """One hidden layer between two of dropout, and the answer."""
-    return [
-        Flatten(),
-        Dropout(rate=dropout),
-        *_fast(Dense(units=units, initializer="he_normal")),
-        Dropout(rate=dropout),
-        _softmax(),
-    ]
 
 
 def _pooled(convolution: Conv2D) -> list[Layer]:
