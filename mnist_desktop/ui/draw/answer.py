@@ -70,6 +70,7 @@ class AnswerView(QWidget):
         super().__init__()
         self.setObjectName("answer_view")
         explain(self, _("What the model takes the drawing for, and how sure it is: the highest bar."))
+        self._remark = ""
         self.answer = AnswerText()
         self._certainty = Label(role=TextRole.TITLE, name="certainty")
         self._sentence = Label(name="sentence")
@@ -98,7 +99,8 @@ class AnswerView(QWidget):
         """
         self.answer.set_text(answer)
         _say(self._certainty, certainty)
-        _say(self._sentence, remark)
+        self._remark = remark
+        self._say_remark()
 
     def show_state(self, mark: str, sentence: str) -> None:
         """Says why there is no answer.
@@ -109,12 +111,23 @@ class AnswerView(QWidget):
         """
         self.answer.set_text(mark, muted=True)
         _say(self._certainty, "")
-        _say(self._sentence, sentence)
+        self._remark = sentence
+        self._say_remark()
+
+    def show_familiar(self, text: str) -> None:
+        """Turns the lamp off, beside a word."""
+        self.lamp.show_off(text)
+        self._say_remark()
 
     def show_strange(self, text: str) -> None:
         """Lights the lamp beside a sentence, which then stands alone: a remark on the answer would miss the point."""
         self.lamp.show_on(text)
-        _say(self._sentence, "")
+        self._say_remark()
+
+    def hide_lamp(self) -> None:
+        """Nobody knows whether it is a digit."""
+        self.lamp.hide()
+        self._say_remark()
 
     def show_model(self, text: str) -> None:
         """Says which model answers."""
@@ -125,9 +138,12 @@ class AnswerView(QWidget):
         _say(self._truth, text)
         self._truth.set_colour("" if right else "wrong")
 
+    def _say_remark(self) -> None:
+        _say(self._sentence, "" if self.lamp.is_on else self._remark)
+
 
 def _say(label: Label, text: str) -> None:
     """An empty label takes no room."""
-    if text != label.text():
+    if text != label.text():  # else all around it is laid out anew
         label.setText(text)
-    label.setVisible(bool(text))
+        label.setVisible(bool(text))

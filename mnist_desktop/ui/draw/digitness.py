@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from mnist_desktop.inference.digitness import Digitness
+    from mnist_desktop.inference.digitness import Digitness, DigitnessVerdict
     from mnist_desktop.ui.draw.answer import AnswerView
 
 _PAUSE = 100
-"""Milliseconds between two verdicts on one stroke; each takes 3 ms of the 16 that an answer may take."""
+"""Milliseconds between two verdicts on one stroke; each takes a processor 3 ms, which it shares with the answers."""
 _GIVE_WAY = 0.25
 """Seconds after a movement of the pen; movements of one stroke come closer to each other."""
 
@@ -136,7 +136,8 @@ class Readying(QObject, Generic[_Ready]):
 class LampLight(QObject):
     """Lights the lamp of the answer at drawings that are no digits.
 
-    While the pen moves it judges ten times a second, not at each movement: the answer comes first.
+    While the pen moves it judges ten times a second, not at each movement, and in the answers' lane: the answer comes
+    first.
 
     Signals:
         changed(): The lamp has to be looked at again.
@@ -150,18 +151,19 @@ class LampLight(QObject):
 
     def __init__(self, session: Session, view: "AnswerView") -> None:
         super().__init__(view)
-        self._view = view
+        self._session, self._view = session, view
         self._readying: Readying[Digitness] = Readying(session, partial(_digitness, session), self)
         self._readying.changed.connect(self.changed)
         self._image: NDArray[np.uint8] | None = None
         self._answer = ""
         self._accepted: bool | None = None
         self._newer = False
+        self._asked: Digitness | None = None  # in the lane
         self._pause = QTimer(self, interval=_PAUSE, singleShot=True)
-        self._pause.timeout.connect(self._on_pause_over)
+        self._pause.timeout.connect(self._judge)
 
     def show(self, image: "NDArray[np.uint8] | None", answer: str) -> None:
-        """Judges a drawing, soon or at once; nothing is shown without one, or while nobody can tell.
+        """Has a drawing judged, soon or at once; nothing is shown without one, or while nobody can tell.
 
         Args:
             image: uint8, shape (28, 28), what the network received; None for an empty canvas.
@@ -170,28 +172,41 @@ class LampLight(QObject):
         self._readying.want()
         self._readying.give_way()
         self._image, self._answer, self._newer = image, answer, True
-        if image is None or not answer or not self._pause.isActive():
-            self._judge()
+        if image is None or not answer or self._readying.ready is None:
+            self._accepted = None
         self._light()
+        if not self._pause.isActive():
+            self._judge()
 
     @Slot()
-    def _on_pause_over(self) -> None:
-        if self._newer:
-            self._judge()
+    def _judge(self) -> None:
+        """Asks about the newest drawing, unless one is being judged."""
+        digitness, image = self._readying.ready, self._image
+        if not self._newer or self._asked is not None or digitness is None or image is None or not self._answer:
+            return
+        self._newer, self._asked = False, digitness
+        self._pause.start()
+        self._session.jobs.run_answer(
+            partial(digitness.score, image), on_result=self._on_verdict, on_end=self._on_judged
+        )
+
+    @Slot(object)
+    def _on_verdict(self, verdict: "DigitnessVerdict") -> None:
+        if self._asked is self._readying.ready and self._image is not None and self._answer:
+            self._accepted = verdict.accepted
             self._light()
 
-    def _judge(self) -> None:
-        digitness = self._readying.ready
-        self._accepted, self._newer = None, False
-        if digitness is not None and self._image is not None and self._answer:
-            self._accepted = digitness.score(self._image).accepted
-            self._pause.start()
+    @Slot()
+    def _on_judged(self) -> None:
+        self._asked = None
+        if not self._pause.isActive():
+            self._judge()
 
     def _light(self) -> None:
         if self._accepted is None:
-            self._view.lamp.hide()
+            self._view.hide_lamp()
         elif self._accepted:
-            self._view.lamp.show_off(_("Looks like what it learned"))
+            self._view.show_familiar(_("Looks like what it learned"))
         else:
             words = _("This does not look like a digit to me. If I had to choose: {answer}.")
             if not self._answer.isdecimal():
