@@ -59,7 +59,7 @@ class Eraser:
                 curves.append(curve)
             else:
                 touched = True
-                strokes += [Stroke(tuple(StrokePoint(*place) for place in part.tolist())) for part in parts]
+                strokes += [Stroke(tuple(map(StrokePoint._make, part.tolist()))) for part in parts]
                 curves += parts
         if touched:
             self._strokes, self._curves = tuple(strokes), curves
@@ -105,7 +105,7 @@ def _curve_of(stroke: Stroke) -> NDArray[np.float64]:
     Of a stroke whose points are that close already, as after it was cut once, they are its points: however often it is
     cut, what remains does not move.
     """
-    points = np.array([(point.x, point.y, point.width) for point in stroke.points])
+    points = stroke.values
     if len(points) < 2 or np.hypot(*np.diff(points[:, :2], axis=0).T).max() <= _STEP + 1e-6:
         return points
     middles = (points[:-1] + points[1:]) / 2

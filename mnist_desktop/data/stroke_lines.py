@@ -38,7 +38,7 @@ def middle_line(stroke: Stroke) -> Points:
     Returns:
         Points close to each other, in units of the canvas: row and column, shape (n, 2).
     """
-    points = np.array([(point.y, point.x) for point in stroke.points])
+    points = stroke.values[:, 1::-1]
     if len(points) < 3:
         return points
     middles = (points[:-1] + points[1:]) / 2

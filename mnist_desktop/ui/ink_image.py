@@ -1,6 +1,6 @@
 """An image in which strokes are painted, point by point, over a picture, and erased from it."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,7 +49,7 @@ class InkImage:
         with QPainter(self.image) as painter:
             self._begin(painter)
             for stroke in strokes:
-                for path, width in _pieces(stroke.points, range(len(stroke.points) + 1)):
+                for path, width in _pieces(stroke.points):
                     painter.setPen(_pen(width))
                     painter.drawPath(path)
 
@@ -131,8 +131,7 @@ def lines_near(strokes: Sequence[Stroke], area: QRectF) -> list[Line]:
 
     Pieces of one width are one line, which is faster by far and differs by a shade at their edges.
     """
-    pieces = (_pieces(stroke.points, _pieces_near(stroke.points, area)) for stroke in strokes)
-    return [line for each in pieces for line in _joined(each)]
+    return [line for stroke in strokes for line in _lines(stroke, _pieces_near(stroke, area))]
 
 
 def ink_size(picture: Underlay | None) -> int:
@@ -180,43 +179,59 @@ def _array(image: QImage, area: QRect | None = None) -> NDArray[np.uint8]:
     return rows[area.top() : area.top() + area.height(), area.left() : area.left() + area.width()]
 
 
-def _pieces_near(points: Sequence[StrokePoint], area: QRectF) -> list[int]:
-    """Which pieces of a finished stroke may reach into a rectangle, one pixel around it included."""
-    places = np.array([(point.x, point.y) for point in points])
+def _pieces_near(stroke: Stroke, area: QRectF) -> list[int]:
+    """Which pieces of a finished stroke may reach into a rectangle, one pixel around it included; ascending."""
+    places, widths = stroke.values[:, :2], stroke.values[:, 2]
     places = np.concatenate((places[:1], places[:1], places, places[-1:]))
     # A piece lies between its point and the two before it.
     lowest = np.minimum(np.minimum(places[:-2], places[1:-1]), places[2:])
     highest = np.maximum(np.maximum(places[:-2], places[1:-1]), places[2:])
-    reach = max(point.width for point in points) / 2 + _AROUND
+    reach = widths.max() / 2 + _AROUND
     near = (lowest <= (area.right() + reach, area.bottom() + reach)) & (
         highest >= (area.left() - reach, area.top() - reach)
     )
     return np.flatnonzero(near.all(axis=1)).tolist()
 
 
-def _pieces(points: Sequence[StrokePoint], indices: Iterable[int]) -> Iterator[Line]:
-    """Path and width of pieces of a finished stroke; the piece after its last point is its end."""
+def _pieces(points: Sequence[StrokePoint]) -> Iterator[Line]:
+    """Path and width of each piece of a finished stroke; the piece after its last point is its end."""
+    for index in range(len(points)):
+        yield _piece(points, index)
+    if len(points) > 1:
+        yield _end_piece(points)
+
+
+def _lines(stroke: Stroke, indices: Sequence[int]) -> Iterator[Line]:
+    """Pieces of a finished stroke, ascending; those that follow upon each other and are equally wide are one line.
+
+    Made of numbers, not of each piece's own path: while the eraser moves there are hundreds at a time.
+    """
+    count = len(stroke.points)
+    if indices and indices[0] == 0:
+        yield _piece(stroke.points, 0)
+        indices = indices[1:]
+    if not indices or count == 1:
+        return
+    first = max(indices[0] - 2, 0)
+    values = stroke.values[first : indices[-1] + 1]
+    points = values.tolist()
+    middles = ((values[:-1] + values[1:]) / 2).tolist()
+    path, pen, following = QPainterPath(), 0.0, 0
     for index in indices:
-        if index < len(points):
-            yield _piece(points, index)
-        elif len(points) > 1:
-            yield _end_piece(points)
-
-
-def _joined(pieces: Iterable[Line]) -> Iterator[Line]:
-    """Makes one of pieces that follow upon each other and are equally wide."""
-    joined, width = QPainterPath(), 0.0
-    for path, path_width in pieces:
-        start = path.elementAt(0)
-        follows = QPointF(start.x, start.y) == joined.currentPosition()  # which Qt compares with some tolerance
-        if follows and abs(path_width - width) < _SAME_WIDTH:
-            joined.connectPath(path)
+        at = index - first
+        x, y, width = middles[at - 1] if index < count else points[-1]
+        if index != following or abs(width - pen) >= _SAME_WIDTH:
+            if pen:
+                yield path, pen
+            begin = points[0] if index == 1 else middles[at - 2]
+            path, pen = QPainterPath(QPointF(begin[0], begin[1])), width
+        if 1 < index < count:
+            handle = points[at - 1]
+            path.quadTo(handle[0], handle[1], x, y)
         else:
-            if width:
-                yield joined, width
-            joined, width = path, path_width
-    if width:
-        yield joined, width
+            path.lineTo(x, y)
+        following = index + 1
+    yield path, pen
 
 
 def _piece(points: Sequence[StrokePoint], index: int) -> Line:

@@ -305,4 +305,4 @@ class InkSurface(QWidget):
 
 def _width_of(stroke: Stroke) -> float:
     """The width of a stroke where it is widest."""
-    return max(point.width for point in stroke.points)
+    return float(stroke.values[:, 2].max())
