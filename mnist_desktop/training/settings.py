@@ -6,7 +6,7 @@ from typing import Any
 
 from mnist_desktop.errors import UserError
 from mnist_desktop.i18n import _
-from mnist_desktop.networks.spec import NetworkSpec, TrainingSpec, changed
+from mnist_desktop.networks.spec import Layers, NetworkSpec, TrainingSpec, changed
 from mnist_desktop.training.control import Setting
 from mnist_desktop.training.events import SettingChange
 
@@ -37,7 +37,8 @@ class Settings:
         """Other settings while it runs.
 
         Args:
-            changes: Learning rate, rates of dropout ("layers.2.rate"), augmentation, epochs, early stopping.
+            changes: Learning rate, rates of dropout ("layers.2.rate"), augmentation, epochs, early stopping. A rate of
+                the first, second, … Dropout layer holds for that of each member of an ensemble.
 
         Raises:
             UserError: A value is outside its range, or that setting cannot change while it runs.
@@ -45,13 +46,12 @@ class Settings:
         network, training = self.network, self.training
         for name, value in changes.items():
             if self._is_dropout(name):
-                layers = list(network.layers)
-                index = int(name.split(".")[1])
+                place = _dropouts(network.layers).index(int(name.split(".")[1]))
                 try:
-                    layers[index] = changed(layers[index], {"rate": value})
+                    first, *others = (_with_rate(kind, place, value) for kind in (network.layers, *network.variants))
                 except UserError as error:
                     raise UserError(error.problem, error.remedy, name) from None
-                network = network.with_layers(layers)
+                network = NetworkSpec(layers=first, members=network.members, variants=tuple(others))
             elif name in _LIVE or name.startswith("augmentation."):
                 training = changed(training, {name: value})
             else:
@@ -69,8 +69,7 @@ class Settings:
             and parts[0] == "layers"
             and parts[2] == "rate"
             and parts[1].isdigit()
-            and int(parts[1]) < len(self.network.layers)
-            and self.network.layers[int(parts[1])].type == "Dropout"
+            and int(parts[1]) in _dropouts(self.network.layers)
         )
 
 
@@ -91,8 +90,19 @@ def changes_between(before: Settings, after: Settings, epoch: float, names: Sequ
     ]
 
 
+def _dropouts(layers: Layers) -> list[int]:
+    """Where the Dropout layers are."""
+    return [index for index, layer in enumerate(layers) if layer.type == "Dropout"]
+
+
+def _with_rate(layers: Layers, place: int, rate: Setting) -> Layers:
+    """The same layers, whose first, second, … Dropout layer has another rate, if there is one."""
+    where = _dropouts(layers)[place : place + 1]
+    return tuple(changed(layer, {"rate": rate}) if index in where else layer for index, layer in enumerate(layers))
+
+
 def _flat(settings: Settings) -> dict[str, Any]:
-    """All settings by their dotted names."""
+    """All settings by their dotted names; of an ensemble, those of its first member, which change with the others'."""
     found: dict[str, Any] = {}
 
     def walk(prefix: str, value: Any) -> None:
@@ -105,6 +115,6 @@ def _flat(settings: Settings) -> dict[str, Any]:
         else:
             found[prefix] = value
 
-    walk("", settings.network.model_dump(mode="json"))
+    walk("", settings.network.model_dump(mode="json", exclude={"variants"}))
     walk("", settings.training.model_dump(mode="json"))
     return found

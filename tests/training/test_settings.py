@@ -4,7 +4,7 @@ import pytest
 
 from mnist_desktop.errors import UserError
 from mnist_desktop.networks.presets import preset
-from mnist_desktop.networks.spec import TrainingSpec
+from mnist_desktop.networks.spec import Dense, Dropout, Flatten, NetworkSpec, TrainingSpec
 from mnist_desktop.training.settings import Settings, changes_between
 
 _SETTINGS = Settings(preset("dense-dropout").network, TrainingSpec())
@@ -57,3 +57,20 @@ def test_that_differences_name_what_was_before_and_after() -> None:
     weighted = TrainingSpec(class_weights=(1.0,) * 10)
     changes = changes_between(_SETTINGS, Settings(_SETTINGS.network, weighted), 0.0)
     assert changes[0].setting == "class_weights"
+
+
+def test_that_a_rate_of_dropout_holds_for_all_members_of_an_ensemble() -> None:
+    def rates(network: NetworkSpec) -> list[list[float]]:
+        return [[layer.rate for layer in member.layers if layer.type == "Dropout"] for member in network.each]
+
+    ends = (Flatten(), Dense(units=10, activation="softmax"))
+    variants = ((Dropout(rate=0.1), Dropout(rate=0.2), *ends), (Flatten(), Dropout(rate=0.3), ends[1]), ends)
+    network = NetworkSpec(
+        layers=(Dropout(rate=0.4), Flatten(), Dropout(rate=0.5), ends[1]), members=4, variants=variants
+    )
+    settings = Settings(network, TrainingSpec())
+    first, second = settings.changed({"layers.0.rate": 0.6}), settings.changed({"layers.2.rate": 0.6})
+    assert rates(first.network) == [[0.6, 0.5], [0.6, 0.2], [0.6], []]
+    assert rates(second.network) == [[0.4, 0.6], [0.1, 0.6], [0.3], []]
+    changes = changes_between(settings, first, 1.0)
+    assert [(change.setting, change.before, change.after) for change in changes] == [("layers.0.rate", 0.4, 0.6)]
