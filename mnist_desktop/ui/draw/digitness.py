@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from mnist_desktop.data.dataset import Dataset
 from mnist_desktop.errors import UserError
 from mnist_desktop.i18n import _
 from mnist_desktop.service.model import Model
+from mnist_desktop.ui.draw.live_question import LiveQuestion
 from mnist_desktop.ui.session import Session
 
 if TYPE_CHECKING:
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
     from mnist_desktop.inference.digitness import Digitness, DigitnessVerdict
     from mnist_desktop.ui.draw.answer import AnswerView
 
-_PAUSE = 100
-"""Milliseconds between two verdicts on one stroke; each takes a processor 3 ms, which it shares with the answers."""
 _GIVE_WAY = 0.25
 """Seconds after a movement of the pen; movements of one stroke come closer to each other."""
 
@@ -136,8 +135,7 @@ class Readying(QObject, Generic[_Ready]):
 class LampLight(QObject):
     """Lights the lamp of the answer at drawings that are no digits.
 
-    While the pen moves it judges ten times a second, not at each movement, and in the answers' lane: the answer comes
-    first.
+    While the pen moves it follows a moment behind: the answer comes first.
 
     Signals:
         changed(): The lamp has to be looked at again.
@@ -151,19 +149,16 @@ class LampLight(QObject):
 
     def __init__(self, session: Session, view: "AnswerView") -> None:
         super().__init__(view)
-        self._session, self._view = session, view
+        self._view = view
         self._readying: Readying[Digitness] = Readying(session, partial(_digitness, session), self)
         self._readying.changed.connect(self.changed)
-        self._image: NDArray[np.uint8] | None = None
+        self._question = LiveQuestion(session, self)
+        self._question.came.connect(self._on_judged)
         self._answer = ""
         self._accepted: bool | None = None
-        self._newer = False
-        self._asked: Digitness | None = None  # in the lane
-        self._pause = QTimer(self, interval=_PAUSE, singleShot=True)
-        self._pause.timeout.connect(self._judge)
 
     def show(self, image: "NDArray[np.uint8] | None", answer: str) -> None:
-        """Has a drawing judged, soon or at once; nothing is shown without one, or while nobody can tell.
+        """Has a drawing judged, soon; nothing is shown without one, or while nobody can tell.
 
         Args:
             image: uint8, shape (28, 28), what the network received; None for an empty canvas.
@@ -171,36 +166,19 @@ class LampLight(QObject):
         """
         self._readying.want()
         self._readying.give_way()
-        self._image, self._answer, self._newer = image, answer, True
-        if image is None or not answer or self._readying.ready is None:
+        self._answer = answer
+        digitness = self._readying.ready
+        if image is None or not answer or digitness is None:
+            self._question.forget()
             self._accepted = None
+        else:
+            self._question.ask(partial(digitness.score, image))
         self._light()
-        if not self._pause.isActive():
-            self._judge()
-
-    @Slot()
-    def _judge(self) -> None:
-        """Asks about the newest drawing, unless one is being judged."""
-        digitness, image = self._readying.ready, self._image
-        if not self._newer or self._asked is not None or digitness is None or image is None or not self._answer:
-            return
-        self._newer, self._asked = False, digitness
-        self._pause.start()
-        self._session.jobs.run_answer(
-            partial(digitness.score, image), on_result=self._on_verdict, on_end=self._on_judged
-        )
 
     @Slot(object)
-    def _on_verdict(self, verdict: "DigitnessVerdict") -> None:
-        if self._asked is self._readying.ready and self._image is not None and self._answer:
-            self._accepted = verdict.accepted
-            self._light()
-
-    @Slot()
-    def _on_judged(self) -> None:
-        self._asked = None
-        if not self._pause.isActive():
-            self._judge()
+    def _on_judged(self, verdict: "DigitnessVerdict") -> None:
+        self._accepted = verdict.accepted
+        self._light()
 
     def _light(self) -> None:
         if self._accepted is None:

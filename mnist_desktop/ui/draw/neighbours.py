@@ -1,12 +1,11 @@
 """NeighboursView: the training pictures that the network finds most like the drawing."""
 
-import time
 from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QTimer, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
@@ -17,6 +16,7 @@ from mnist_desktop.service.model import Model
 from mnist_desktop.ui.digit_grid import GAP, DigitGrid
 from mnist_desktop.ui.draw.answered import Answered
 from mnist_desktop.ui.draw.digitness import Readying
+from mnist_desktop.ui.draw.live_question import LiveQuestion
 from mnist_desktop.ui.picture_sheet import SIDE
 from mnist_desktop.ui.session import Session
 from mnist_desktop.ui.theme import current_theme
@@ -26,16 +26,13 @@ if TYPE_CHECKING:
     from mnist_desktop.inference.neighbours import Neighbour, Neighbours
 
 COUNT = 5
-_LIVE_SECONDS = 0.005  # what a search may take for the pen not to notice
-_REST_MS = 150
 _WORDS_BELOW = 44  # logical pixels that two lines of words take
 
 
 class NeighboursView(QWidget):
     """Five training pictures with their labels and a word how near they are; a click puts one on the canvas.
 
-    They are nearest by what the last hidden layer makes of them. They follow the pen where the search takes no more
-    than 5 ms, and otherwise wait until it rests.
+    They are nearest by what the last hidden layer makes of them, and follow the pen a moment behind.
 
     Args:
         session: Whose model and data they are of.
@@ -47,11 +44,10 @@ class NeighboursView(QWidget):
         self._session = session
         self._answered = Answered(None, None)
         self._found: tuple[Neighbour, ...] = ()
-        self._took = 0.0
         self._readying: Readying[Neighbours] = Readying(session, partial(_neighbours, session), self)
         self._readying.changed.connect(self._on_due)
-        self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
-        self._rest.timeout.connect(self._on_due)
+        self._question = LiveQuestion(session, self)
+        self._question.came.connect(self._show_found)
         self._words = Label(role=TextRole.CAPTION, name="neighbours_words")
         self.grid = DigitGrid(COUNT, _("The most alike training pictures"), largest=4 * SIDE)
         self.grid.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -71,10 +67,7 @@ class NeighboursView(QWidget):
         """Shows the neighbours of another drawing."""
         self._answered = answered
         self._readying.give_way()
-        if self._took <= _LIVE_SECONDS:
-            self._on_due()
-        else:
-            self._rest.start()
+        self._on_due()
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -92,25 +85,26 @@ class NeighboursView(QWidget):
     def _on_due(self) -> None:
         if not self.isVisible():
             return
-        self._rest.stop()
         self._readying.want()
-        neighbours, dataset, image = self._readying.ready, self._session.dataset, self._answered.image
-        if neighbours is None or dataset is None:
+        neighbours, image = self._readying.ready, self._answered.image
+        if neighbours is None:
             self._show_none(self._why_none())
         elif image is None:
             self._show_none(_("Draw a digit: the training pictures most like it stand here."))
         else:
-            started = time.perf_counter()
-            self._found = neighbours.find(image, COUNT)
-            self._took = time.perf_counter() - started
-            self._show_found(dataset)
+            self._question.ask(partial(neighbours.find, image, COUNT))
 
-    def _show_found(self, dataset: Dataset) -> None:
+    @Slot(object)
+    def _show_found(self, found: "tuple[Neighbour, ...]") -> None:
+        dataset = self._session.dataset
+        if dataset is None or self._readying.ready is None:  # other data came meanwhile
+            return
+        self._found = found
         words = {"very near": _("very near"), "near": _("near"), "far": _("far")}
-        captions = [f"{dataset.class_names[found.label]}\n{words[found.nearness]}" for found in self._found]
-        self.grid.set_pictures(dataset.train.images[[found.index for found in self._found]], captions)
+        captions = [f"{dataset.class_names[each.label]}\n{words[each.nearness]}" for each in found]
+        self.grid.set_pictures(dataset.train.images[[each.index for each in found]], captions)
         self.grid.show()
-        far = self._found[0].nearness == "far"
+        far = found[0].nearness == "far"
         self._words.setText(
             _("Nothing that it learned from is like this; these are the least unlike.")
             if far
@@ -118,6 +112,7 @@ class NeighboursView(QWidget):
         )
 
     def _show_none(self, why: str) -> None:
+        self._question.forget()
         self._found = ()
         self.grid.set_pictures(np.zeros((0, SIDE, SIDE), np.uint8))
         self._words.setText(why)
