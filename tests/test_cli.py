@@ -133,7 +133,7 @@ def test_that_every_preset_is_listed_with_what_it_reaches(command: Command) -> N
         "softmax-dense", "dense-relu", "dense-dropout", "dense-stack", "dense-batchnorm", "one-digit", "cnn",
         "sprint-dense", "sprint-cnn", "champion", "ensemble",
     ]  # fmt: skip
-    floors = {"dense-batchnorm": 0.975, "dense-dropout": 0.976, "cnn": 0.99, "champion": 0.996, "ensemble": 0.997}
+    floors = {"dense-batchnorm": 0.975, "dense-dropout": 0.976, "cnn": 0.99, "champion": 0.996, "ensemble": 0.998}
     floors |= {"sprint-dense": 0.98, "sprint-cnn": 0.99}
     for line in lines:
         measured = line["test_accuracy"]

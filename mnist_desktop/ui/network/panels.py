@@ -61,6 +61,7 @@ class NetworkPanels(QWidget):
         self._room = 0
         self._learned: int | None = None
         self._name = Label(role=TextRole.TITLE, name="network_name")
+        self._member = Label(role=TextRole.CAPTION, name="drawn_member")
         self._total = Label(role=TextRole.TITLE, name="total")
         self._total.setWordWrap(False)
         self._save = save = IconButton("download-simple", _("Save the drawing"), name="save_drawing")
@@ -70,6 +71,7 @@ class NetworkPanels(QWidget):
         session.level_changed.connect(self._on_view_changed)
         self._head = head = Row(spacing=12)
         head.addWidget(self._name)
+        head.addWidget(self._member)
         head.addStretch(1)
         head.addWidget(self._total)
         head.addWidget(save)
@@ -104,6 +106,8 @@ class NetworkPanels(QWidget):
         """
         name, network = recipe.name, recipe.network
         self._name.setText(name)
+        self._member.setVisible(network.members > 1)
+        self._member.setText(_("first of {count}").format(count=network.members))
         self._learned = examination.learned
         self._show_total()
         if examination.rows:
