@@ -5,7 +5,6 @@ import re
 import shutil
 import subprocess
 import sys
-import tarfile
 import zipfile
 from importlib.metadata import Distribution
 from pathlib import Path
@@ -14,6 +13,7 @@ import pytest
 from freeze import archive, libraries, licences
 from PIL import Image
 
+from tests.archives import unpack
 from tests.benchmarks import package, package_pages
 
 _ROOT = Path(__file__).resolve().parent.parent
@@ -108,8 +108,7 @@ def test_that_a_program_without_streams_runs_a_command() -> None:
 def test_that_the_archive_gives_back_the_program(program: Path, tmp_path: Path) -> None:
     packed = archive.pack(program, "1.2.3", windows=False)
     assert packed.name.startswith("mnist-desktop-1.2.3-")
-    with tarfile.open(packed) as opened:
-        opened.extractall(tmp_path / "out", filter="data")
+    unpack(packed, tmp_path / "out")
     out = tmp_path / "out" / "mnist-desktop"
     assert (out / "mnist-desktop").stat().st_mode & 0o777 == 0o755
     assert (out / "_internal" / "libthing.so").is_symlink()

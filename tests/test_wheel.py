@@ -14,6 +14,7 @@ import pytest
 from PIL import Image
 
 from mnist_desktop.data.dataset import Dataset
+from tests.archives import unpack
 
 _ROOT = Path(__file__).resolve().parent.parent
 _WINDOW = """
@@ -39,8 +40,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     folder = tmp_path_factory.mktemp("built")
     _hatch(_ROOT, folder, "sdist")
     sdist = next(folder.glob("*.tar.gz"))
-    with tarfile.open(sdist) as archive:
-        archive.extractall(folder / "unpacked", filter="data")
+    unpack(sdist, folder / "unpacked")
     _hatch(next((folder / "unpacked").iterdir()), folder, "wheel")
     return sdist, next(folder.glob("*.whl"))
 
