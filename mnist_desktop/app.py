@@ -48,6 +48,7 @@ def run(argv: Sequence[str], use: "Callable[[MainWindow, CrashReporter], int] | 
         return application.exec() if use is None else use(window, reporter)
     finally:
         window.session.jobs.shutdown()
+        window.session.settings.save()  # Qt would do it when Python ends, even into a folder that is gone by then
         reporter.uninstall()
         shiboken6.delete(window)  # before the application: Python would pick an order of its own
 

@@ -24,14 +24,28 @@ steps.all_steps = lambda: tuple(step for step in all_steps() if step.name in kep
 sys.exit(run_selftest(as_json=True))
 """
 
+_FAIL = """
+import sys
+from mnist_desktop.selftest import run_selftest, steps
+from mnist_desktop.selftest.runner import Step, StepFailed
+from mnist_desktop.ui.settings import LAST_RUN
 
-def run(folder: Path, *steps: str) -> tuple[int, list[dict[str, object]]]:
+def fail(bench):
+    bench.window.session.settings.set(LAST_RUN, "champion")
+    raise StepFailed("Something is wrong.")
+
+steps.all_steps = lambda: (Step("start", fail),)
+sys.exit(run_selftest(as_json=True))
+"""
+
+
+def run(folder: Path, *steps: str, script: str = _RUN) -> tuple[int, list[dict[str, object]]]:
     """Runs some of the steps on the resources in a folder; returns the exit status and what was printed."""
     temporary = folder / "temporary"
     temporary.mkdir()
     inherited = {name: value for name, value in os.environ.items() if name not in {"DISPLAY", "QT_QPA_PLATFORM"}}
     done = subprocess.run(
-        [sys.executable, "-c", _RUN, str(folder), *steps],
+        [sys.executable, "-c", script, str(folder), *steps],
         env=inherited | {"TMPDIR": str(temporary)},
         capture_output=True,
         text=True,
@@ -52,6 +66,12 @@ def test_that_a_damaged_program_is_told_by_step_and_reason(tmp_path: Path) -> No
     (last,) = lines
     assert (last["right"], last["step"]) == (False, "start")
     assert "mnist.npz" in str(last["reason"])
+
+
+def test_that_settings_that_were_not_yet_written_leave_nothing_behind(tmp_path: Path) -> None:
+    status, lines = run(tmp_path, script=_FAIL)
+    assert status == 1
+    assert [(line["step"], line["reason"]) for line in lines] == [("start", "Something is wrong.")]
 
 
 def test_that_settings_preset_for_all_do_not_mislead_it(tmp_path: Path) -> None:
