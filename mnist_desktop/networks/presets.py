@@ -289,11 +289,7 @@ def _champion() -> Preset:
             *_fast(Conv2D(filters=64, padding="same", initializer="he_normal")),
             *_pooled(Conv2D(filters=64, initializer="he_normal")),
             *_fast(Conv2D(filters=160, initializer="he_normal")),
-            Flatten(),
-            Dropout(rate=0.4),
-            *_fast(Dense(units=320, initializer="he_normal")),
-            Dropout(rate=0.4),
-            _softmax(),
+            *_ended(320, 0.4),
         ],
         training,
     )
@@ -310,22 +306,14 @@ def _ensemble() -> Preset:
         *_pooled(Conv2D(filters=32, kernel_size=7, initializer="he_normal")),
         *_fast(Conv2D(filters=56, kernel_size=7, padding="same", initializer="he_normal")),
         *_fast(Conv2D(filters=96, kernel_size=7, initializer="he_normal")),
-        Flatten(),
-        Dropout(rate=0.4),
-        *_fast(Dense(units=128, initializer="he_normal")),
-        Dropout(rate=0.4),
-        _softmax(),
+        *_ended(128, 0.4),
     )
     in_pairs = (
         *_fast(Conv2D(filters=32, initializer="he_normal")),
         *_pooled(Conv2D(filters=32, initializer="he_normal")),
         *_fast(Conv2D(filters=64, initializer="he_normal")),
         *_pooled(Conv2D(filters=64, initializer="he_normal")),
-        Flatten(),
-        Dropout(rate=0.25),
-        *_fast(Dense(units=512, initializer="he_normal")),
-        Dropout(rate=0.25),
-        _softmax(),
+        *_ended(512, 0.25),
     )
     return _preset(
         "ensemble",
@@ -336,6 +324,17 @@ def _ensemble() -> Preset:
         members=6,
         variants=(wide, in_pairs),
     )
+
+
+def _ended(units: int, dropout: float) -> list[Layer]:
+    """One hidden layer between two of dropout, and the answer."""
+    return [
+        Flatten(),
+        Dropout(rate=dropout),
+        *_fast(Dense(units=units, initializer="he_normal")),
+        Dropout(rate=dropout),
+        _softmax(),
+    ]
 
 
 def _pooled(convolution: Conv2D) -> list[Layer]:
