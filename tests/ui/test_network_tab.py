@@ -208,11 +208,12 @@ def test_that_a_click_on_a_card_makes_an_untrained_model_and_says_so(page: Netwo
 
 def test_that_the_drawing_of_an_ensemble_says_which_of_its_networks_it_is(page: NetworkPage) -> None:
     click_card(page, "cnn")
-    assert not _child(page, QLabel, "drawn_member").isVisible()
+    assert text(page, "network_name") == preset("cnn").title
     QTest.mouseClick(button(page, "show_all"), LEFT)
     click_card(page, "ensemble")
-    assert _child(page, QLabel, "drawn_member").isVisible()
-    assert text(page, "drawn_member") == f"first of {preset('ensemble').network.members}"
+    assert (
+        text(page, "network_name") == f"{preset('ensemble').title} · first of\u00a0{preset('ensemble').network.members}"
+    )
 
 
 def test_that_one_can_draw_at_an_untrained_model(page: NetworkPage, qtbot: QtBot) -> None:

@@ -61,7 +61,6 @@ class NetworkPanels(QWidget):
         self._room = 0
         self._learned: int | None = None
         self._name = Label(role=TextRole.TITLE, name="network_name")
-        self._member = Label(role=TextRole.CAPTION, name="drawn_member")
         self._total = Label(role=TextRole.TITLE, name="total")
         self._total.setWordWrap(False)
         self._save = save = IconButton("download-simple", _("Save the drawing"), name="save_drawing")
@@ -70,9 +69,8 @@ class NetworkPanels(QWidget):
         self.drawing.saved.connect(self._on_drawing_saved)
         session.level_changed.connect(self._on_view_changed)
         self._head = head = Row(spacing=12)
-        head.addWidget(self._name)
-        head.addWidget(self._member)
-        head.addStretch(1)
+        head.addWidget(self._name, stretch=1000)
+        head.addStretch(1)  # where there is no name
         head.addWidget(self._total)
         head.addWidget(save)
         head.addWidget(self._switch)
@@ -105,9 +103,8 @@ class NetworkPanels(QWidget):
             examination: What was found out about them.
         """
         name, network = recipe.name, recipe.network
-        self._name.setText(name)
-        self._member.setVisible(network.members > 1)
-        self._member.setText(_("first of {count}").format(count=network.members))
+        first = _("{name} · first of\u00a0{count}").format(name=name, count=network.members)
+        self._name.setText(first if network.members > 1 else name)  # of an ensemble, its first network is drawn
         self._learned = examination.learned
         self._show_total()
         if examination.rows:
